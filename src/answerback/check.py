@@ -1,0 +1,133 @@
+"""The shape of a check: one promise that a service makes, judged from exchanges, without any I/O."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Generator, Sequence
+from functools import cache
+from typing import Any, ClassVar
+
+import msgspec
+
+from answerback.values.asks import Ask
+from answerback.values.injections import Injection
+from answerback.values.result import Result, Severity, Status
+from answerback.values.target import STANDARD, Level, Setting
+from answerback.values.text import Text
+
+Steps = Generator[Ask | Sequence[Ask], Any, Result | None]
+"""Yields an ask (is sent its Reading) or several at once (is sent a list of Readings)."""
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why a check did not pass: the sentence, and what must provoke exactly it."""
+
+    text: Text
+    seen_with: Injection | tuple[Injection, ...] | None = None
+    """Injections that must lead to this reason on the simulator (all at once); None where a
+    simulator cannot show it (then the check's own test does)."""
+    dialect: str = "vllm"
+    """The simulator's dialect in which it is shown."""
+
+
+class Check:
+    """One promise. Subclasses state it, say what it needs, and judge it in `run`."""
+
+    promise: ClassVar[Text]
+    why: ClassVar[Text]
+    level: ClassVar[Level] = STANDARD
+    needs: ClassVar[tuple[type[Check], ...]] = ()
+    """Checks that must hold first; if one does not, this one is `unknown` and names it."""
+    after: ClassVar[tuple[type[Check], ...]] = ()
+    """Checks that must be over first, whatever came of them."""
+    when_failed: ClassVar[tuple[type[Check], ...]] = ()
+    """Runs only when one of these did not pass: the probe that separates look-alikes."""
+    severity: ClassVar[Severity] = Severity.MAJOR
+    """How much it hurts when the promise is broken and no known cause fits."""
+    reasons: ClassVar[dict[str, Reason]] = {}
+    capability: ClassVar[str] = ""
+    """Name under which the report lists this as something that the service can or cannot do."""
+
+    id: ClassVar[str]
+    family: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        package, _, name = cls.__module__.rpartition(".")
+        cls.family = package.rpartition(".")[2]
+        cls.id = f"{cls.family}.{name.replace('_', '-')}"
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.used: list[int] = []
+        """Numbers of the exchanges that this check was sent; the engine keeps it."""
+
+    def run(self) -> Steps:
+        """Yield asks, be sent readings, return a result (falling off the end is a pass)."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is judged")
+
+    def settle(self, setting: Setting, facts: dict[str, Any]) -> Setting:
+        """Return the setting with what this check found out (base, model, server)."""
+        return setting
+
+    def ok(self, **facts: Any) -> Result:
+        """The promise holds."""
+        return self._result(Status.PASS, "", facts)
+
+    def fail(self, reason: str, **facts: Any) -> Result:
+        """The promise is broken."""
+        return self._result(Status.FAIL, reason, facts)
+
+    def warn(self, reason: str, **facts: Any) -> Result:
+        """Legal, but harmful."""
+        return self._result(Status.WARN, reason, facts)
+
+    def ignored(self, reason: str, **facts: Any) -> Result:
+        """A parameter was accepted without effect."""
+        return self._result(Status.IGNORED, reason, facts)
+
+    def unsupported(self, reason: str, **facts: Any) -> Result:
+        """Declined clearly."""
+        return self._result(Status.UNSUPPORTED, reason, facts)
+
+    def unknown(self, reason: str, **facts: Any) -> Result:
+        """Could not be judged; the reason says why."""
+        return self._result(Status.UNKNOWN, reason, facts)
+
+    def _result(self, status: Status, reason: str, facts: dict[str, Any]) -> Result:
+        if reason and reason not in self.reasons:
+            raise KeyError(f"{self.id} has no reason {reason!r}")
+        return Result(self.id, status, reason, facts, tuple(dict.fromkeys(self.used)))
+
+
+_LEVEL = re.compile(r"^    level = (\w+)$", re.MULTILINE)
+
+
+@cache
+def load(level: Level) -> tuple[type[Check], ...]:
+    """Return the checks up to a level, in a fixed order; needs and separators of each are among them.
+
+    Only the files that belong to the level are imported: the level stands in the file as
+    `level = SMOKE`, so that a smoke run pays for a handful of modules.
+    """
+    from answerback.values import target
+
+    package = importlib.import_module("answerback.checks")
+    found: list[type[Check]] = []
+    for info in sorted(pkgutil.walk_packages(package.__path__, "answerback.checks."), key=lambda i: i.name):
+        if info.ispkg or info.name.count(".") < 3:
+            continue
+        if level.rank == 0:
+            spec = info.module_finder.find_spec(info.name, None)  # type: ignore[call-arg]
+            source = spec.loader.get_source(info.name) if spec and spec.loader else ""
+            match = _LEVEL.search(source or "")
+            if getattr(target, match.group(1) if match else "STANDARD").rank > level.rank:
+                continue
+        module = importlib.import_module(info.name)
+        found += [c for c in vars(module).values() if _defined_in(c, info.name) and c.level <= level]
+    return tuple(found)
+
+
+def _defined_in(thing: object, module: str) -> bool:
+    return isinstance(thing, type) and issubclass(thing, Check) and thing.__module__ == module

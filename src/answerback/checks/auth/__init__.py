@@ -1,0 +1,1 @@
+"""Are keys accepted, required and guarded as they should be?"""

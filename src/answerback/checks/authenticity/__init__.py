@@ -1,0 +1,1 @@
+"""Is it the model that it says it is?"""

@@ -1,0 +1,91 @@
+"""The promise on which the verdict turns: a plain chat is answered."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.connection.reached import Reached
+from answerback.checks.models.listed import ModelsListed
+from answerback.checks.models.recognised import Recognised
+from answerback.checks.probes import HELLO
+from answerback.values.injections import WHOLE, Hang, Reply, Say
+from answerback.values.result import Severity
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+
+class Answers(Check):
+    """A first chat with system and user turns gets an answer with text (or reasoning) in it."""
+
+    promise = Text(en="A chat is answered.", zh="能够回答对话。")
+    why = Text(en="It is what the service is for.", zh="这正是服务存在的意义。")
+    level = SMOKE
+    needs = (Reached,)
+    after = (ModelsListed, Recognised)
+    severity = Severity.CRITICAL
+    capability = "chat"
+    reasons = {
+        "failed": Reason(
+            Text(en="no answer: {message} (curl: ({curl}))", zh="没有响应：{message}（curl: ({curl})）"),
+            Hang(on=WHOLE),
+        ),
+        "refused": Reason(
+            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
+            Reply(
+                on=WHOLE,
+                status=500,
+                body='{"error":{"message":"Internal Server Error","type":"InternalServerError","code":500}}',
+            ),
+        ),
+        "error-in-200": Reason(
+            Text(
+                en="HTTP 200, but the body is an error: {message}",
+                zh="HTTP 200，但响应体是错误信息：{message}",
+            ),
+            Reply(
+                on=WHOLE,
+                body='{"error":{"message":"upstream exhausted","type":"upstream_error","code":"rate_limit"}}',
+            ),
+        ),
+        "not-json": Reason(
+            Text(
+                en="the answer is not JSON ({content_type}): {excerpt}",
+                zh="响应不是 JSON（{content_type}）：{excerpt}",
+            ),
+            Reply(on=WHOLE, body="<html><title>Welcome</title></html>", content_type="text/html"),
+        ),
+        "no-choices": Reason(
+            Text(en="the answer has no choices: {excerpt}", zh="响应里没有 choices：{excerpt}"),
+            Reply(on=WHOLE, body='{"id":"x","object":"chat.completion","created":1,"model":"m","choices":[]}'),
+        ),
+        "empty": Reason(
+            Text(
+                en="the answer is empty (finish_reason {finish!r}, {tokens} completion tokens)",
+                zh="回答为空（finish_reason {finish!r}，{tokens} 个输出 token）",
+            ),
+            Say(on=WHOLE, text=""),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Ask the how-to's first question."""
+        heard: Reading = yield HELLO
+        if heard.failure is not None:
+            return self.fail(
+                "failed", message=heard.failure.message, curl=heard.failure.curl, kind=str(heard.failure.kind)
+            )
+        answer = heard.answer
+        message = answer.error.message if answer.error else heard.text[:200]
+        if not heard.ok:
+            return self.fail("refused", status=heard.status, message=message)
+        if answer.error is not None:
+            return self.fail("error-in-200", message=message, status=heard.status)
+        if answer.raw is None and not heard.is_sse:
+            return self.fail("not-json", content_type=heard.content_type, excerpt=heard.text[:120])
+        choice = answer.first
+        if choice is None:
+            return self.fail("no-choices", excerpt=heard.text[:200])
+        tokens = answer.usage.completion if answer.usage else None
+        if not choice.text.strip() and not choice.thought and not choice.tool_calls:
+            return self.fail("empty", finish=choice.finish_reason, tokens=tokens)
+        return self.ok(text=choice.text[:200], finish=choice.finish_reason, thought=bool(choice.thought))

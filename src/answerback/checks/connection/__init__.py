@@ -1,0 +1,1 @@
+"""Can the service be reached, and under which URL?"""

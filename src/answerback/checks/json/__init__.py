@@ -1,0 +1,1 @@
+"""Does structured output hold?"""

@@ -1,0 +1,1 @@
+"""Are limits kept and told rightly?"""

@@ -1,0 +1,1 @@
+"""What happens when several ask at once, or for long?"""

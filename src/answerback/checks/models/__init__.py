@@ -1,0 +1,1 @@
+"""Which models does it serve, and under which names?"""

@@ -1,0 +1,1 @@
+"""Do the parameters of a request take effect?"""

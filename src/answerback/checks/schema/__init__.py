@@ -1,0 +1,1 @@
+"""Does an answer have the shape that clients expect?"""

@@ -1,0 +1,1 @@
+"""Does it stream as it should?"""

@@ -1,0 +1,59 @@
+"""The promise that `stream: true` yields a stream."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO_STREAM
+from answerback.values.injections import STREAMED, Unstream
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+
+class Streams(Check):
+    """Server-sent events with chunks in them; what the chunks say is judged elsewhere."""
+
+    promise = Text(en="A chat can be streamed.", zh="支持流式输出。")
+    why = Text(
+        en="Users wait seconds instead of milliseconds for the first word without it.",
+        zh="没有流式输出，用户要多等好几秒才能看到第一个字。",
+    )
+    level = SMOKE
+    needs = (Answers,)
+    capability = "streaming"
+    reasons = {
+        "not-a-stream": Reason(
+            Text(
+                en="stream:true was answered with one {content_type} body instead of events",
+                zh="请求了 stream:true，却返回了一个完整的 {content_type} 响应，而不是事件流",
+            ),
+            Unstream(on=STREAMED),
+        ),
+        "failed": Reason(
+            Text(en="the stream broke: {message} (curl: ({curl}))", zh="流中断：{message}（curl: ({curl})）"),
+        ),
+        "refused": Reason(Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}")),
+        "nothing": Reason(
+            Text(en="a stream without any readable chunk: {excerpt}", zh="流里没有任何可读的数据块：{excerpt}"),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Ask the first question again, streamed."""
+        stream: Reading = yield HELLO_STREAM
+        if stream.status >= 400:
+            message = stream.error.message if stream.error else ""
+            return self.fail("refused", status=stream.status, message=message)
+        if not stream.is_sse and stream.ok:
+            return self.fail("not-a-stream", content_type=stream.content_type or "?")
+        if stream.failure is not None and not stream.chunks:
+            return self.fail(
+                "failed",
+                message=stream.failure.message,
+                curl=stream.failure.curl,
+                kind=str(stream.failure.kind),
+            )
+        if not stream.chunks:
+            return self.fail("nothing", excerpt=stream.text[:200])
+        return self.ok(chunks=len(stream.chunks))

@@ -1,0 +1,1 @@
+"""Does it think, and where does the reasoning arrive?"""

@@ -1,0 +1,1 @@
+"""Do tool calls work?"""

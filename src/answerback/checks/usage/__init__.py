@@ -1,0 +1,1 @@
+"""Are tokens counted right?"""

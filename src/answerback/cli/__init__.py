@@ -1,0 +1,21 @@
+"""The command line: one file per command; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry point of `answerback`."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from answerback import __version__
+
+        print(f"answerback {__version__}")
+        return
+    from answerback.cli import app
+
+    app.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The shape of a fault: one root cause, concluded from results, readings and server facts alone."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, ClassVar
+
+import msgspec
+
+from answerback.check import Check
+from answerback.server import Server
+from answerback.values.injections import Injection
+from answerback.values.result import Confidence, Found, Result, Severity, Status
+from answerback.values.target import STANDARD, Level, Setting
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+
+class Remedy(msgspec.Struct, frozen=True):
+    """What to change, and the exact flags in it."""
+
+    text: Text
+    flags: tuple[str, ...] = ()
+
+
+class Seen:
+    """What a fault may look at. Remembers which broken checks were consulted."""
+
+    def __init__(
+        self,
+        results: Mapping[str, Result],
+        readings: Mapping[int, Reading],
+        setting: Setting,
+        server: type[Server] | None,
+    ) -> None:
+        self.results = results
+        self.readings = readings
+        self.setting = setting
+        self.server = server
+        self.consulted: list[str] = []
+
+    def result(self, check: type[Check]) -> Result | None:
+        """Return a check's result, or None if it did not run."""
+        return self.results.get(check.id)
+
+    def status(self, check: type[Check]) -> Status | None:
+        """Return a check's status, or None if it did not run."""
+        result = self.results.get(check.id)
+        return result.status if result else None
+
+    def broke(self, check: type[Check], *reasons: str) -> bool:
+        """Whether the check failed, warned or found something ignored (for one of the reasons, if given)."""
+        return self._is(check, (Status.FAIL, Status.WARN, Status.IGNORED), reasons)
+
+    def failed(self, check: type[Check], *reasons: str) -> bool:
+        """Whether the check failed (for one of the reasons, if given)."""
+        return self._is(check, (Status.FAIL,), reasons)
+
+    def ignored(self, check: type[Check], *reasons: str) -> bool:
+        """Whether the check found a parameter ignored."""
+        return self._is(check, (Status.IGNORED,), reasons)
+
+    def unsupported(self, check: type[Check], *reasons: str) -> bool:
+        """Whether the service declined clearly."""
+        return self._is(check, (Status.UNSUPPORTED,), reasons)
+
+    def passed(self, check: type[Check]) -> bool:
+        """Whether the promise was tested and holds."""
+        return self.status(check) is Status.PASS
+
+    def facts(self, check: type[Check]) -> dict[str, Any]:
+        """Return a check's facts, or an empty dict."""
+        result = self.results.get(check.id)
+        return result.facts if result else {}
+
+    def _is(self, check: type[Check], statuses: tuple[Status, ...], reasons: tuple[str, ...]) -> bool:
+        result = self.results.get(check.id)
+        if result is None or result.status not in statuses or (reasons and result.reason not in reasons):
+            return False
+        self.consulted.append(check.id)
+        return True
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """A fault's conclusion with facts for its sentences."""
+
+    confidence: Confidence
+    facts: dict[str, Any] = {}
+    severity: Severity | None = None
+    """Another severity than the fault's usual one."""
+    exchange: int = 0
+    """The exchange that shows it best; 0: the first of the checks it rests on."""
+
+
+class Fault:
+    """One root cause: what it means, why it happens, the remedy per server."""
+
+    code: ClassVar[str]
+    title: ClassVar[Text]
+    cause: ClassVar[Text]
+    severity: ClassVar[Severity] = Severity.MAJOR
+    priority: ClassVar[int] = 2
+    """3 common and costly, 2 should be caught, 1 nice."""
+    level: ClassVar[Level] = STANDARD
+    """The lowest level at which it is found."""
+    remedy: ClassVar[Mapping[str | None, Remedy]]
+    """Per server name (`vllm`, `nginx` …); None for any other."""
+    evidence: ClassVar[tuple[str, ...]] = ()
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Codes that explain the same symptoms better: if one of them is found, this one is not reported."""
+    seen_with: ClassVar[Injection | tuple[Injection, ...] | None] = None
+    """Injections that must lead to it (all at once)."""
+    dialect: ClassVar[str] = "vllm"
+    """The simulator's dialect in which `seen_with` is shown."""
+
+    name: ClassVar[str]
+    """From the file's name: `stream-without-done`."""
+
+    def __init_subclass__(cls) -> None:
+        file = cls.__module__.rpartition(".")[2]
+        cls.name = re.sub(r"^[a-z]\d+_", "", file).replace("_", "-")
+
+    def explains(self, seen: Seen) -> Confidence | Diagnosis | None:
+        """Return how sure it is that this fault is there, or None."""
+        raise NotImplementedError(f"{self.code} does not say what it explains")
+
+
+@cache
+def load() -> tuple[type[Fault], ...]:
+    """Return every fault known, by code."""
+    package = importlib.import_module("answerback.faults")
+    found: list[type[Fault]] = []
+    for info in pkgutil.walk_packages(package.__path__, "answerback.faults."):
+        if info.ispkg:
+            continue
+        module = importlib.import_module(info.name)
+        found += [
+            thing
+            for thing in vars(module).values()
+            if isinstance(thing, type) and issubclass(thing, Fault) and thing.__module__ == info.name
+        ]
+    return tuple(sorted(found, key=lambda fault: fault.code))
+
+
+def named(code: str) -> type[Fault] | None:
+    """Return the fault with that code."""
+    return next((fault for fault in load() if fault.code == code.upper()), None)
+
+
+UNEXPLAINED = "U00"
+"""Code of a broken promise for which no known cause fits."""
+
+
+def diagnose(
+    results: Mapping[str, Result],
+    readings: Mapping[int, Reading],
+    setting: Setting,
+    server: type[Server] | None,
+    checks: Sequence[type[Check]],
+) -> tuple[Found, ...]:
+    """Return the faults, most likely and most severe first.
+
+    A failed check that no fault rests on is reported as such, never swallowed.
+    """
+    found: dict[str, Found] = {}
+    yields: dict[str, tuple[str, ...]] = {}
+    for kind in load():
+        seen = Seen(results, readings, setting, server)
+        said = kind().explains(seen)
+        if said is None:
+            continue
+        diagnosis = said if isinstance(said, Diagnosis) else Diagnosis(said)
+        because = tuple(dict.fromkeys(seen.consulted))
+        exchange = diagnosis.exchange or next((n for c in because for n in results[c].exchanges[-1:]), 0)
+        severity = diagnosis.severity or kind.severity
+        found[kind.code] = Found(kind.code, diagnosis.confidence, severity, diagnosis.facts, because, exchange)
+        yields[kind.code] = kind.yields_to
+    kept = [f for f in found.values() if not any(code in found for code in yields[f.code])]
+    explained = {check for f in found.values() for check in f.because}
+    for check in checks:
+        result = results.get(check.id)
+        if result is not None and result.status is Status.FAIL and check.id not in explained:
+            facts = {"check": check.id, "reason": result.reason, **result.facts}
+            last = result.exchanges[-1] if result.exchanges else 0
+            kept.append(Found(UNEXPLAINED, Confidence.LIKELY, check.severity, facts, (check.id,), last))
+    return tuple(sorted(kept, key=lambda f: (f.severity.rank, f.confidence.rank, f.code == UNEXPLAINED, f.code)))

@@ -1,0 +1,1 @@
+"""Faults A: reachability, base path, proxies."""

@@ -1,0 +1,1 @@
+"""Faults B: authentication."""

@@ -1,0 +1,1 @@
+"""Faults C: models and their names."""

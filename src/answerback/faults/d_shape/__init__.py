@@ -1,0 +1,1 @@
+"""Faults D: the shape of answers and errors."""

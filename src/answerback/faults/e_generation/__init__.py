@@ -1,0 +1,1 @@
+"""Faults E: correctness of what is generated."""

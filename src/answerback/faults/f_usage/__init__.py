@@ -1,0 +1,1 @@
+"""Faults F: usage accounting."""

@@ -1,0 +1,1 @@
+"""Faults H: streaming."""

@@ -1,0 +1,1 @@
+"""Faults I: tools."""

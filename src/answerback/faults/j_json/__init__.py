@@ -1,0 +1,1 @@
+"""Faults J: structured output."""

@@ -1,0 +1,1 @@
+"""Faults K: limits and context."""

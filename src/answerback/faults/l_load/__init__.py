@@ -1,0 +1,1 @@
+"""Faults L: load and liveness."""

@@ -1,0 +1,1 @@
+"""Faults M: is it the model that it says it is?"""

@@ -1,0 +1,1 @@
+"""Faults N: the machine and the start-up."""

@@ -1,0 +1,1 @@
+"""What this machine can tell: ports, processes, GPU, containers, log files."""

@@ -1,0 +1,1 @@
+"""(Report, language) to text, one file per format."""

@@ -1,0 +1,279 @@
+"""Orders the checks, sends each distinct ask once, yields results as they come, then the faults."""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from answerback import __version__, check, fault, server
+from answerback.check import Check
+from answerback.conclude import capabilities, measure, untested, verdict
+from answerback.values.asks import AnyAsk, Ask, Chat, HangUp, Look, Raw
+from answerback.values.exchange import Exchange, Failure, FailureKind, Request
+from answerback.values.report import Aim, Cost, Recognised, Report, Tool, Trace
+from answerback.values.result import Found, Result, Status
+from answerback.values.target import Level, Setting, Target, spellings
+from answerback.wire import redact
+from answerback.wire.curl import Wire
+from answerback.wire.openai import NOTHING, Reading
+
+GOOD = (Status.PASS, Status.WARN, Status.IGNORED)
+"""Statuses after which the checks that need this one can run."""
+
+
+class Run:
+    """One run against one target. Iterate it for results in the order in which they come."""
+
+    def __init__(self, target: Target, wire: Wire, level: Level, checks: Sequence[type[Check]] | None = None) -> None:
+        self.target, self.wire, self.level = target, wire, level
+        self.checks = tuple(checks) if checks is not None else check.load(level)
+        self.setting = Setting(target, spellings(target.url)[0], target.model, level=level)
+        self.redactor = redact.for_target(target)
+        self.results: dict[str, Result] = {}
+        self.readings: dict[int, Reading] = {}
+        self.asked: dict[bytes, int] = {}
+        self.started_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self._waiting: dict[int, list[_Walk]] = {}
+        self._queue: deque[tuple[int, AnyAsk]] = deque()
+        self._in_flight: dict[int, AnyAsk] = {}
+        self._results: deque[Result] = deque()
+        self._spent = 0
+
+    def __iter__(self) -> Iterator[Result]:
+        pending = list(self.checks)
+        while True:
+            before = len(pending)
+            pending = [kind for kind in pending if not self._try_start(kind)]
+            while self._results:
+                yield self._results.popleft()
+            self._send()
+            if self._results or len(pending) < before:
+                continue
+            if self._in_flight:
+                for exchange in self.wire.finished():
+                    self._receive(exchange)
+            elif not pending:
+                return
+            else:  # needs that can never be known: our bug, never silence
+                for kind in pending:
+                    self._settle(kind, _untestable(kind, "not-run"))
+                pending = []
+
+    # --- checks ----------------------------------------------------------------------------------
+
+    def _try_start(self, kind: type[Check]) -> bool:
+        """Start a check whose needs are known (or settle it as untestable); False: not yet."""
+        selected = {c.id for c in self.checks}
+        for other in (*kind.needs, *kind.when_failed, *kind.after):
+            if other.id in selected and other.id not in self.results:
+                return False
+        if kind.when_failed:
+            seen = [self.results[c.id] for c in kind.when_failed if c.id in self.results]
+            if not any(r.status in (Status.FAIL, Status.WARN, Status.IGNORED) for r in seen):
+                self.results[kind.id] = Result(kind.id, Status.UNKNOWN, "", {"not_needed": True})
+                return True
+        for need in kind.needs:
+            result = self.results.get(need.id)
+            if result is not None and result.status not in GOOD:
+                root = result.facts.get("root", need.id) if result.status is Status.UNKNOWN else need.id
+                self._settle(kind, _untestable(kind, root))
+                return True
+        instance = kind(self.setting)
+        try:
+            steps = instance.run()
+        except Exception as error:
+            self._settle(kind, _crash(kind, error))
+            return True
+        self._advance(_Walk(kind, instance, steps), None)
+        return True
+
+    def _advance(self, walk: _Walk, value: Any) -> None:
+        """Send a check what it waited for, and queue what it asks next."""
+        try:
+            wanted = walk.steps.send(value)
+        except StopIteration as end:
+            self._settle(walk.kind, end.value if end.value is not None else walk.check.ok(), walk.check)
+            return
+        except Exception as error:  # a check must never take the run down
+            self._settle(walk.kind, _crash(walk.kind, error), walk.check)
+            return
+        walk.several = not isinstance(wanted, Ask)
+        asks: list[Any] = [wanted] if isinstance(wanted, Ask) else list(wanted)
+        walk.numbers = [self._number(ask) for ask in asks]
+        walk.check.used += walk.numbers
+        open_numbers = {n for n in walk.numbers if n not in self.readings}
+        walk.left = len(open_numbers)
+        for number in open_numbers:
+            self._waiting.setdefault(number, []).append(walk)
+        if not walk.left:
+            self._advance(walk, self._heard(walk))
+
+    def _heard(self, walk: _Walk) -> Any:
+        readings = [self.readings[n] for n in walk.numbers]
+        return readings if walk.several else readings[0]
+
+    def _settle(self, kind: type[Check], result: Result, instance: Check | None = None) -> None:
+        result = msgspec.structs.replace(result, facts=self.redactor.any(plain(result.facts)))
+        self.results[kind.id] = result
+        self._results.append(result)
+        if instance is not None and result.status in GOOD:
+            self.setting = instance.settle(self.setting, result.facts)
+
+    # --- asks ------------------------------------------------------------------------------------
+
+    def _number(self, ask: AnyAsk) -> int:
+        """Return the exchange number of an ask, queueing it if it is new."""
+        key = ask.key()
+        if key not in self.asked:
+            number = self.asked[key] = len(self.asked) + 1
+            self._queue.append((number, ask))
+        return self.asked[key]
+
+    def _send(self) -> None:
+        """Start queued asks as far as concurrency, solitude and budget allow."""
+        limit = max(1, self.target.concurrency)
+        while self._queue and len(self._in_flight) < limit:
+            number, ask = self._queue[0]
+            if self._in_flight and (ask.alone or any(a.alone for a in self._in_flight.values())):
+                return
+            self._queue.popleft()
+            if isinstance(ask, Look):
+                self._receive(self._look(number, ask))
+                continue
+            cost = price(ask)
+            budget = self.target.budget_tokens
+            if budget is not None and self._spent + cost > budget:
+                failure = Failure(FailureKind.OVER_BUDGET, 0, "")
+                self._receive(Exchange(number, ask, Request("", ""), failure=failure))
+                continue
+            self._spent += cost
+            self._in_flight[number] = ask
+            self.wire.start(number, ask, self.setting)
+
+    def _look(self, number: int, ask: Look) -> Exchange:
+        from answerback.host import look
+
+        return look.exchange(number, ask, self.setting)
+
+    def _receive(self, exchange: Exchange) -> None:
+        self._in_flight.pop(exchange.number, None)
+        self.readings[exchange.number] = Reading(exchange)
+        for walk in self._waiting.pop(exchange.number, []):
+            walk.left -= 1
+            if not walk.left:
+                self._advance(walk, self._heard(walk))
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def report(self) -> Report:
+        """Run what is left, and return the whole as ids and facts."""
+        for _ in self:
+            pass
+        faults = self.faults()
+        product = self.setting.server
+        results = tuple(r for r in self.results.values() if not r.facts.get("not_needed"))
+        traces = tuple(self._trace(reading) for reading in self.readings.values() if reading.exchange.request.url)
+        return Report(
+            tool=Tool("answerback", __version__),
+            target=Aim(
+                self.redactor.text(self.target.url), self.setting.base, self.setting.model, self.setting.models,
+                self.level.name, self.target.key_name if self.target.key is not None else "",
+            ),
+            server=Recognised(product, self.setting.version, self.setting.confidence),
+            verdict=verdict(results, faults, self.checks),
+            capabilities=capabilities(results, self.checks),
+            results=results,
+            faults=faults,
+            untested=untested(results),
+            cost=self._cost(),
+            timing=measure(self.readings.values(), self.wire.now_ns() / 1e9),
+            exchanges=traces,
+            started_at=self.started_at,
+        )  # fmt: skip
+
+    def faults(self) -> tuple[Found, ...]:
+        """Return the faults; the catalogue is not even loaded when every promise held."""
+        if all(r.status in (Status.PASS, Status.UNKNOWN) and not r.facts.get("root") for r in self.results.values()):
+            return ()
+        product = server.named(self.setting.server) if self.setting.server else None
+        found = fault.diagnose(self.results, self.readings, self.setting, product, self.checks)
+        return tuple(msgspec.structs.replace(f, facts=self.redactor.any(plain(f.facts))) for f in found)
+
+    def _cost(self) -> Cost:
+        usages = [r.answer.usage for r in self.readings.values() if isinstance(r.exchange.ask, Chat)]
+        sent = [r for r in self.readings.values() if r.exchange.request.url and not isinstance(r.exchange.ask, Look)]
+        return Cost(
+            len(sent),
+            sum(u.prompt or 0 for u in usages if u),
+            sum(u.completion or 0 for u in usages if u),
+        )
+
+    def _trace(self, reading: Reading) -> Trace:
+        exchange = reading.exchange
+        text = self.redactor.text
+        return Trace(
+            number=exchange.number,
+            kind=type(exchange.ask).__struct_config__.tag,  # type: ignore[arg-type]
+            method=exchange.request.method,
+            url=text(exchange.request.url),
+            headers=exchange.request.headers,
+            body=text(exchange.request.body[:20000].decode("utf-8", "replace")),
+            status=exchange.status,
+            failure=exchange.failure,
+            phases=exchange.phases,
+            content_type=reading.content_type,
+            excerpt=text(exchange.body[:2000].decode("utf-8", "replace")),
+            bytes=len(exchange.body),
+            arrivals=tuple((round(p.at_ns / 1e6, 3), len(p.data)) for p in exchange.pieces[:512]),
+            insecure=exchange.ask.insecure,
+            direct=exchange.ask.direct,
+        )
+
+
+class _Walk:
+    """A check under way: its generator and the exchanges that it waits for."""
+
+    def __init__(self, kind: type[Check], instance: Check, steps: check.Steps) -> None:
+        self.kind, self.check, self.steps = kind, instance, steps
+        self.numbers: list[int] = []
+        self.several = False
+        self.left = 0
+
+
+def price(ask: AnyAsk) -> int:
+    """Return the most completion tokens that an ask may cost."""
+    if isinstance(ask, HangUp):
+        return ask.chat.limit
+    return ask.limit if isinstance(ask, Chat) else ask.cost if isinstance(ask, Raw) else 0
+
+
+def plain(value: Any) -> Any:
+    """Return facts as JSON-like values, long texts cut."""
+    if isinstance(value, str):
+        return value if len(value) <= 400 else value[:400] + "…"
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if value is NOTHING:
+        return None
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _untestable(kind: type[Check], root: str) -> Result:
+    return Result(kind.id, Status.UNKNOWN, "", {"root": root})
+
+
+def _crash(kind: type[Check], error: Exception) -> Result:
+    import traceback
+
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    facts = {
+        "error": f"{type(error).__name__}: {error}",
+        "where": f"{where.filename.rpartition('/')[2]}:{where.lineno}",
+    }
+    return Result(kind.id, Status.CRASH, "", facts)

@@ -1,0 +1,1 @@
+"""The embedded service: a real model behind the same protocol front."""

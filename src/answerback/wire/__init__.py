@@ -1,0 +1,1 @@
+"""The only HTTP client: libcurl's multi interface, and pure readers of what it records."""

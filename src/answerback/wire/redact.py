@@ -1,0 +1,54 @@
+"""Keeps keys out of everything that is shown or saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from answerback.values.target import Secret, Target
+
+SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "proxy-authorization", "cookie", "set-cookie"})
+_LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|pk|hf|gsk|ms|AIza)[-_][A-Za-z0-9_\-]{12,}")
+_BEARER = re.compile(r"(?i)\b(bearer\s+)[^\s\"'$*]{6,}")
+_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
+
+
+class Redactor:
+    """Replaces secrets in text, wherever they turn up."""
+
+    def __init__(self, secrets: Iterable[str], stand_in: str = "***") -> None:
+        self.secrets = sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True)
+        self.stand_in = stand_in
+
+    def text(self, value: str) -> str:
+        """Return the text without the known secrets and without anything that looks like a key."""
+        for secret in self.secrets:
+            if secret in value:
+                value = value.replace(secret, self.stand_in)
+        value = _BEARER.sub(r"\1***", value)
+        value = _USERINFO.sub(r"\1***@", value)
+        return _LOOKS_LIKE_KEY.sub("***", value)
+
+    def data(self, value: bytes) -> bytes:
+        """Return bytes without the known secrets."""
+        for secret in self.secrets:
+            value = value.replace(secret.encode(), self.stand_in.encode())
+        return value
+
+    def any(self, value: Any) -> Any:
+        """Return a JSON-like value, redacted throughout."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.any(key): self.any(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.any(item) for item in value)
+        return value
+
+
+def for_target(target: Target) -> Redactor:
+    """Return the redactor for a target: its key and the values of its secret headers."""
+    secrets = [target.key.reveal(), target.key.reveal().strip()] if isinstance(target.key, Secret) else []
+    secrets += [value for name, value in target.headers if name.lower() in SECRET_HEADERS]
+    return Redactor(secrets, f"${target.key_name}")
