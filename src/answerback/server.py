@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -25,6 +27,8 @@ class Clues(msgspec.Struct, frozen=True):
     """The service answers 200 to any path: status codes of pages mean nothing."""
     others: tuple[Reading, ...] = ()
     """Any other answers of the run so far."""
+    host: str = ""
+    """Host name of the service, in lower case."""
 
     def page(self, path: str) -> Any:
         """Return the decoded JSON object of a page that truly exists, else an empty dict."""
@@ -37,6 +41,10 @@ class Clues(msgspec.Struct, frozen=True):
         """Return the text of a page that truly exists, else an empty string."""
         reading = self.pages.get(path)
         return reading.text if reading is not None and reading.ok and not self.wildcard else ""
+
+    def hosted_by(self, kind: type[Server]) -> bool:
+        """Whether the host name is one of a vendor's."""
+        return any(self.host == end or self.host.endswith(f".{end.lstrip('.')}") for end in kind.hosts)
 
     def header(self, name: str) -> str:
         """Return a response header from any answer that has it."""
@@ -55,6 +63,26 @@ class Clues(msgspec.Struct, frozen=True):
     def owned_by(self, owner: str) -> bool:
         """Whether any model card names this owner."""
         return any(card.get("owned_by") == owner for card in self.cards)
+
+
+class Treatment(StrEnum):
+    """What a server does with a switch or parameter by design."""
+
+    HONOURED = "honoured"
+    IGNORED = "ignored"
+    REJECTED = "rejected"
+
+
+class Loading(StrEnum):
+    """What a client sees while the model is still being loaded."""
+
+    REFUSED = "refused"
+    """The port is not open yet."""
+    UNAVAILABLE = "unavailable"
+    """HTTP 503."""
+    BLOCKS = "blocks"
+    """The first request waits until the model is there."""
+    UNKNOWN = ""
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -82,11 +110,50 @@ class Server:
     """Start command with `{model}` and `{port}`, reachable from other machines."""
     harmful: ClassVar[tuple[str, ...]] = ()
     """Routes with side effects that must never be called."""
-    accepts_any_model: ClassVar[bool] = False
-    """Any model name is served by right."""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    """Ends of host names that give a cloud vendor away: `api.openai.com`, `.openai.azure.com`."""
+    gateway: ClassVar[bool] = False
+    """Stands in front of other servers; what it answers may be theirs."""
     flags: ClassVar[Mapping[str, str]] = {}
     """What a remedy may need by subject: `tools`, `reasoning`, `context`, `api_key`, `model_name`,
     `host`, `template`, `parallel`, `sampling_defaults` …; the exact flag with a sample value."""
+
+    # What differs legally. The defaults are OpenAI's own behaviour; checks judge by these facts alone.
+
+    accepts_any_model: ClassVar[bool] = False
+    """Any model name is served by right."""
+    probing_loads_models: ClassVar[bool] = False
+    """An unknown model name may be downloaded or may evict the loaded one: never ask for a plausible one."""
+    loads_on_demand: ClassVar[bool] = False
+    """The first request after idleness waits for the model: no first-token judgement on it."""
+    while_loading: ClassVar[Loading] = Loading.UNKNOWN
+    sends_done: ClassVar[bool] = True
+    """Streams end with `[DONE]`."""
+    repeats_role: ClassVar[bool] = False
+    """Every delta carries `role`."""
+    always_streams_usage: ClassVar[bool] = False
+    """Usage comes in the stream without being asked for."""
+    unique_ids: ClassVar[bool] = True
+    """Answers' ids never repeat (Ollama draws one of 999; TGI's is empty)."""
+    reasoning_fields: ClassVar[tuple[str, ...]] = ("reasoning_content", "reasoning")
+    """Fields in which reasoning may arrive, the current version's first; empty: only inside content."""
+    thinking_switches: ClassVar[Mapping[str, Treatment]] = {}
+    """What becomes of each switch in raw JSON: `extra_body`, `enable_thinking`, `chat_template_kwargs`,
+    `reasoning_effort`, `thinking`. Absent: not known."""
+    ignores: ClassVar[frozenset[str]] = frozenset()
+    """Body fields that are accepted and dropped by design (documented): `ignored`, but no fault."""
+    rejects_unknown_fields: ClassVar[bool] = False
+    """A field that it does not know is answered with 4xx."""
+    greedy_n: ClassVar[bool] = True
+    """`n` above 1 is allowed at temperature 0 (vLLM refuses it)."""
+    top_p_below_one: ClassVar[bool] = False
+    """`top_p: 1` is refused (TGI)."""
+    max_temperature: ClassVar[float | None] = None
+    """Above it a request is refused; None: not limited."""
+    finish_reasons: ClassVar[frozenset[str]] = frozenset()
+    """Values beyond `stop`, `length`, `tool_calls`, `content_filter`, `function_call` that are legal."""
+    open_routes: ClassVar[tuple[str, ...]] = ()
+    """Paths that answer without a key by design, inference not among them."""
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
@@ -107,6 +174,14 @@ def load() -> tuple[type[Server], ...]:
             if isinstance(thing, type) and issubclass(thing, Server) and thing.__module__ == info.name
         ]
     return tuple(sorted(found, key=lambda server: server.name))
+
+
+def host_of(url: str) -> str:
+    """Return the host name in a URL, in lower case; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def named(name: str) -> type[Server] | None:
