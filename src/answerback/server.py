@@ -29,6 +29,8 @@ class Clues(msgspec.Struct, frozen=True):
     """Any other answers of the run so far."""
     host: str = ""
     """Host name of the service, in lower case."""
+    control: Reading | None = None
+    """The answer to a path that no server has."""
 
     def page(self, path: str) -> Any:
         """Return the decoded JSON object of a page that truly exists, else an empty dict."""
@@ -42,13 +44,25 @@ class Clues(msgspec.Struct, frozen=True):
         reading = self.pages.get(path)
         return reading.text if reading is not None and reading.ok and not self.wildcard else ""
 
+    @property
+    def control_text(self) -> str:
+        """What the service says to a path that no server has."""
+        return self.control.text if self.control is not None else ""
+
+    @property
+    def not_found(self) -> str:
+        """The words of its 404; empty if it was something else."""
+        if self.control is None or self.control.status != 404 or self.control.error is None:
+            return ""
+        return self.control.error.message
+
     def hosted_by(self, kind: type[Server]) -> bool:
         """Whether the host name is one of a vendor's."""
         return any(self.host == end or self.host.endswith(f".{end.lstrip('.')}") for end in kind.hosts)
 
     def header(self, name: str) -> str:
         """Return a response header from any answer that has it."""
-        for reading in (self.models, *self.pages.values(), *self.others):
+        for reading in (self.models, self.control, *self.pages.values(), *self.others):
             if reading is not None and (value := reading.exchange.header(name)):
                 return value
         return ""
@@ -152,6 +166,8 @@ class Server:
     """Above it a request is refused; None: not limited."""
     finish_reasons: ClassVar[frozenset[str]] = frozenset()
     """Values beyond `stop`, `length`, `tool_calls`, `content_filter`, `function_call` that are legal."""
+    key_header: ClassVar[str] = "authorization"
+    """Header in which the key is expected, in lower case."""
     open_routes: ClassVar[tuple[str, ...]] = ()
     """Paths that answer without a key by design, inference not among them."""
 
@@ -159,6 +175,15 @@ class Server:
     def recognise(cls, clues: Clues) -> Sighting | None:
         """Return how sure the clues make us, or None."""
         return None
+
+
+class Vendor(Server):
+    """A cloud vendor: recognised by its host name alone, and nothing of it can be looked at or started."""
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """The host name ends in one of the vendor's."""
+        return Sighting(Confidence.CERTAIN) if clues.hosted_by(cls) else None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.server import Clues, Server, Sighting
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
 
@@ -12,16 +12,55 @@ class LlamaCpp(Server):
     name = "llamacpp"
     title = "llama.cpp"
     ports = (8080,)
-    processes = ("llama-server",)
+    processes = ("llama-server", "llama.cpp/server", "llama_cpp.server")
     looks_at = ("/props",)
     health = "/health"
     start = "llama-server -m {model} --host 0.0.0.0 --port {port}"
+    # https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
+    flags = {
+        "host": "--host 0.0.0.0",
+        "port": "--port 8080",
+        "api_key": "--api-key $LLAMA_API_KEY",
+        "model_name": "--alias NAME",
+        "context": "-c 32768",
+        "context_per_slot": "-c 32768 -np 1",
+        "context_shift": "--no-context-shift",
+        "tools": "--jinja",
+        "reasoning": "--reasoning-format auto",
+        "thinking_off": """--chat-template-kwargs '{"enable_thinking": false}'""",
+        "template": "--jinja --chat-template-file FILE.jinja",
+        "sampling_defaults": "--temp 1.0 --top-k 0 --top-p 1.0 --min-p 0",
+        "parallel": "-np 4",
+        "gpu_layers": "-ngl 99",
+        "kv_cache_dtype": "-ctk f16 -ctv f16",
+        "prefix_cache": "--cache-ram 0",
+        "lora": "--lora FILE.gguf",
+        "keep_alive": "--sse-ping-interval 15",
+        "embeddings": "--embeddings",
+        "metrics": "--metrics",
+        "special_tokens": "-sp",
+    }
     accepts_any_model = True
+    while_loading = Loading.UNAVAILABLE
+    reasoning_fields = ("reasoning_content",)
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.IGNORED,
+        "chat_template_kwargs": Treatment.HONOURED,
+        "reasoning_effort": Treatment.HONOURED,
+        "thinking": Treatment.IGNORED,
+    }
+    open_routes = ("/health", "/v1/health", "/")
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
-        """The `Server: llama.cpp` header, or `owned_by: llamacpp`."""
-        build = str(clues.page("/props").get("build_info", ""))
+        """The `Server: llama.cpp` header, `owned_by: llamacpp`, `/props`, or its own words for a 404."""
+        props = clues.page("/props")
+        build = str(props.get("build_info", ""))
         if clues.header("server") == "llama.cpp" or clues.owned_by("llamacpp"):
             return Sighting(Confidence.CERTAIN, build)
+        if build and "total_slots" in props:
+            return Sighting(Confidence.CERTAIN, build)
+        if clues.not_found == "File Not Found":
+            return Sighting(Confidence.LIKELY)
         return None

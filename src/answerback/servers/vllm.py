@@ -1,8 +1,8 @@
-"""vLLM (source read: 0.32.0 wheel, entrypoints/)."""
+"""vLLM (source read: 0.32.0 wheel, entrypoints/; the range of versions matters, see `reasoning_fields`)."""
 
 from __future__ import annotations
 
-from answerback.server import Clues, Server, Sighting
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
 
@@ -16,13 +16,61 @@ class Vllm(Server):
     looks_at = ("/version",)
     health = "/health"
     start = "vllm serve {model} --host 0.0.0.0 --port {port}"
+    harmful = ("/sleep", "/wake_up", "/reset_prefix_cache", "/collective_rpc")
+    # https://docs.vllm.ai/en/latest/cli/serve.html, and entrypoints/openai/cli_args.py of the wheel
+    flags = {
+        "host": "--host 0.0.0.0",
+        "port": "--port 8000",
+        "api_key": "--api-key $VLLM_API_KEY",
+        "model_name": "--served-model-name NAME",
+        "context": "--max-model-len 32768",
+        "tools": "--enable-auto-tool-choice --tool-call-parser hermes",
+        "reasoning": "--reasoning-parser qwen3",
+        "thinking_off": """--default-chat-template-kwargs '{"enable_thinking": false}'""",
+        "template": "--chat-template FILE.jinja",
+        "sampling_defaults": "--generation-config vllm",
+        "parallel": "--max-num-seqs 256",
+        "queue": "--max-num-queued-reqs 512",
+        "gpu_memory": "--gpu-memory-utilization 0.95",
+        "dtype": "--dtype half",
+        "kv_cache_dtype": "--kv-cache-dtype auto",
+        "eager": "--enforce-eager",
+        "prefix_cache": "--no-enable-prefix-caching",
+        "lora": "--enable-lora --lora-modules NAME=PATH",
+        "logprobs": "--max-logprobs 20",
+        "usage": "--enable-force-include-usage",
+        "usage_details": "--enable-prompt-tokens-details",
+        "stream_interval": "--stream-interval 1",
+        "keep_alive": "--sse-keep-alive-interval 15",
+        "cors": """--allowed-origins '["*"]'""",
+        "tls": "--ssl-keyfile KEY.pem --ssl-certfile CERT.pem",
+        "root_path": "--root-path /PREFIX",
+        "trust_remote_code": "--trust-remote-code",
+        "tensor_parallel": "--tensor-parallel-size 2",
+    }
+    while_loading = Loading.REFUSED
+    reasoning_fields = ("reasoning", "reasoning_content")
+    # chat_template_kwargs reach the template; reasoning_effort also sets enable_thinking; the rest is dropped
+    # (extra="allow" in entrypoints/openai/engine/protocol.py)
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.IGNORED,
+        "chat_template_kwargs": Treatment.HONOURED,
+        "reasoning_effort": Treatment.HONOURED,
+        "thinking": Treatment.IGNORED,
+    }
+    greedy_n = False
+    max_temperature = 2.0
+    finish_reasons = frozenset({"abort", "repetition", "error"})
+    open_routes = ("/health", "/version", "/metrics", "/ping", "/load", "/tokenize", "/detokenize")
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
-        """`owned_by: vllm` in the cards, or `/version` with a lone version."""
-        version = clues.page("/version").get("version", "")
+        """`owned_by: vllm` in the cards, or `/version` with a lone version (surer with FastAPI's 404)."""
+        page = clues.page("/version")
+        version = str(page.get("version", ""))
         if clues.owned_by("vllm"):
-            return Sighting(Confidence.CERTAIN, str(version))
-        if version and set(clues.page("/version")) == {"version"}:
-            return Sighting(Confidence.POSSIBLE, str(version))
+            return Sighting(Confidence.CERTAIN, version)
+        if version and set(page) == {"version"}:
+            return Sighting(Confidence.LIKELY if clues.not_found == "Not Found" else Confidence.POSSIBLE, version)
         return None

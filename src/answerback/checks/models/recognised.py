@@ -11,13 +11,13 @@ from answerback.check import Check, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.probes import MODELS
-from answerback.server import Clues
+from answerback.server import Clues, Vendor, host_of
 from answerback.values.asks import Get
 from answerback.values.target import SMOKE, Setting
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
-CONTROL = "/answerback-control-probe"
+CONTROL = "answerback-control-probe"
 """A path that no server has: one that answers 200 here answers 200 to anything (LM Studio does)."""
 
 
@@ -36,14 +36,18 @@ class Recognised(Check):
     def run(self) -> Steps:
         """Read the list of models; beyond smoke, look at the pages by which servers tell themselves."""
         models: Reading = yield MODELS
-        best = _best(Clues(models, {}, wildcard=False))
-        if self.setting.level <= SMOKE:
+        host = host_of(self.setting.base)
+        best = _best(Clues(models, {}, wildcard=False, host=host))
+        if self.setting.level <= SMOKE or _is_vendor(best["server"]):
             return self.ok(**best)
-        control: Reading = yield Get(path=CONTROL, wait_s=5)
-        wanted = _pages(best["server"])
-        heard: list[Reading] = yield tuple(Get(path=path, wait_s=5) for path in wanted)
+        root, slash = _root(self.setting.base)
+        control: Reading = yield Get(path=slash + CONTROL, base=root, wait_s=5)
+        clues = Clues(models, {}, wildcard=control.ok, host=host, control=control)
+        wanted = _pages(_best(clues)["server"])
+        asks = tuple(Get(path=slash + path[1:], base=root, wait_s=5) for path in wanted)
+        heard: list[Reading] = (yield asks) if asks else []
         pages = {path: reading for path, reading in zip(wanted, heard, strict=True) if not _same(reading, control)}
-        return self.ok(**_best(Clues(models, pages, wildcard=control.ok, others=(control,))))
+        return self.ok(**_best(msgspec.structs.replace(clues, pages=pages)))
 
     def settle(self, setting: Setting, facts: dict[str, Any]) -> Setting:
         """Everything after this knows the product."""
@@ -52,10 +56,26 @@ class Recognised(Check):
         )
 
 
+def _root(base: str) -> tuple[str | None, str]:
+    """Return where a server's own pages lie, beside the `/v1` of the base, and how their paths begin.
+
+    Behind a gateway that serves several services under prefixes, the root's pages are another product's.
+    """
+    parent = base.removesuffix("/v1")
+    return (None, "/") if parent.count("/") <= 2 else (parent, "")
+
+
 def _pages(known: str) -> tuple[str, ...]:
-    """Return the paths worth a request: those of the server that the list already names, else all."""
-    kinds = [kind for kind in server.load() if kind.name == known] or list(server.load())
-    return tuple(dict.fromkeys(path for kind in kinds for path in kind.looks_at))
+    """Return the paths worth a request: all of the server that is known already, else the first of each."""
+    kind = server.named(known) if known else None
+    if kind is not None:
+        return kind.looks_at
+    return tuple(dict.fromkeys(kind.looks_at[0] for kind in server.load() if kind.looks_at))
+
+
+def _is_vendor(name: str) -> bool:
+    kind = server.named(name) if name else None
+    return kind is not None and issubclass(kind, Vendor)
 
 
 def _same(reading: Reading, control: Reading) -> bool:

@@ -1,0 +1,61 @@
+"""LMDeploy's api_server (source read: 0.16.0, lmdeploy/serve/openai)."""
+
+from __future__ import annotations
+
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
+from answerback.values.result import Confidence
+
+
+class Lmdeploy(Server):
+    """`/health` is JSON and watches the scheduler's progress: 503 when it stands still; sleeping counts as 200."""
+
+    name = "lmdeploy"
+    title = "LMDeploy"
+    ports = (23333,)
+    processes = ("lmdeploy serve", "lmdeploy.serve")
+    looks_at = ("/is_sleeping",)
+    health = "/health"
+    start = "lmdeploy serve api_server {model} --server-name 0.0.0.0 --server-port {port}"
+    harmful = ("/terminate", "/sleep", "/wakeup")
+    # lmdeploy/cli/serve.py (add_parser_api_server)
+    flags = {
+        "host": "--server-name 0.0.0.0",
+        "port": "--server-port 23333",
+        "api_key": "--api-keys KEY",
+        "model_name": "--model-name NAME",
+        "context": "--session-len 32768",
+        "tools": "--tool-call-parser qwen",
+        "reasoning": "--reasoning-parser qwen-qwq",
+        "template": "--chat-template FILE.json",
+        "parallel": "--max-batch-size 128",
+        "gpu_memory": "--cache-max-entry-count 0.8",
+        "dtype": "--dtype float16",
+        "kv_cache_dtype": "--quant-policy 0",
+        "prefix_cache": "--enable-prefix-caching",
+        "logprobs": "--logprobs-mode raw_logprobs",
+        "lora": "--adapters NAME=PATH",
+        "cors": "--allow-origins *",
+        "tensor_parallel": "--tp 2",
+    }
+    while_loading = Loading.REFUSED
+    repeats_role = True
+    reasoning_fields = ("reasoning_content",)
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.HONOURED,
+        "chat_template_kwargs": Treatment.HONOURED,
+        "reasoning_effort": Treatment.HONOURED,
+        "thinking": Treatment.IGNORED,
+    }
+    max_temperature = 2.0
+    finish_reasons = frozenset({"parse_error", "error", "abort"})
+    open_routes = ("/health", "/docs", "/redoc", "/nodes")
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """`owned_by: lmdeploy` in the cards, or `/is_sleeping` (vLLM's development mode has that too)."""
+        if clues.owned_by("lmdeploy"):
+            return Sighting(Confidence.CERTAIN)
+        if "is_sleeping" in clues.page("/is_sleeping") and not clues.owned_by("vllm"):
+            return Sighting(Confidence.POSSIBLE)
+        return None

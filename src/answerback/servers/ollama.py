@@ -1,0 +1,75 @@
+"""Ollama (source read: August 2026, server/routes.go and openai/openai.go)."""
+
+from __future__ import annotations
+
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
+from answerback.values.result import Confidence
+
+
+class Ollama(Server):
+    """No health route: `/` says `Ollama is running`, whatever became of the models."""
+
+    name = "ollama"
+    title = "Ollama"
+    ports = (11434,)
+    processes = ("ollama serve", "ollama.exe", "Ollama.app")
+    looks_at = ("/api/version",)
+    health = "/"
+    start = "OLLAMA_HOST=0.0.0.0:{port} ollama serve"
+    # https://github.com/ollama/ollama/blob/main/docs/faq.mdx; systemd: `systemctl edit ollama`, [Service] Environment=
+    flags = {
+        "host": "OLLAMA_HOST=0.0.0.0:11434",
+        "port": "OLLAMA_HOST=127.0.0.1:11434",
+        "context": "OLLAMA_CONTEXT_LENGTH=32768",
+        "context_per_model": "PARAMETER num_ctx 32768",
+        "thinking_off": """"reasoning_effort": "none\"""",
+        "template": "TEMPLATE in the Modelfile, then ollama create",
+        "sampling_defaults": "PARAMETER temperature 1 in the Modelfile",
+        "parallel": "OLLAMA_NUM_PARALLEL=4",
+        "queue": "OLLAMA_MAX_QUEUE=512",
+        "keep_loaded": "OLLAMA_KEEP_ALIVE=-1",
+        "loaded_models": "OLLAMA_MAX_LOADED_MODELS=2",
+        "kv_cache_dtype": "OLLAMA_KV_CACHE_TYPE=f16",
+        "cors": "OLLAMA_ORIGINS=*",
+        "environment": "systemctl edit ollama",
+        "pull": "ollama pull NAME",
+    }
+    probing_loads_models = True
+    loads_on_demand = True
+    while_loading = Loading.BLOCKS
+    unique_ids = False
+    reasoning_fields = ("reasoning",)
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.IGNORED,
+        "chat_template_kwargs": Treatment.IGNORED,
+        "reasoning_effort": Treatment.HONOURED,
+        "thinking": Treatment.IGNORED,
+    }
+    # absent from the request struct in openai/openai.go, hence dropped
+    ignores = frozenset(
+        {
+            "n",
+            "tool_choice",
+            "logit_bias",
+            "parallel_tool_calls",
+            "max_completion_tokens",
+            "chat_template_kwargs",
+            "top_k",
+            "min_p",
+            "repetition_penalty",
+            "user",
+        }
+    )
+    finish_reasons = frozenset({"load", "unload"})
+    open_routes = ("/", "/api/version")
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """`/api/version` (SGLang serves `/api/tags` too, but not this one), or gin's 404 with `owned_by: library`."""
+        version = str(clues.page("/api/version").get("version", ""))
+        if version and not clues.owned_by("sglang"):
+            return Sighting(Confidence.CERTAIN, version)
+        if clues.owned_by("library"):
+            return Sighting(Confidence.LIKELY)
+        return None

@@ -1,0 +1,16 @@
+"""OpenAI's own API (https://platform.openai.com/docs/api-reference)."""
+
+from __future__ import annotations
+
+from answerback.server import Vendor
+
+
+class OpenAi(Vendor):
+    """What every default of `Server` describes."""
+
+    name = "openai"
+    title = "OpenAI"
+    hosts = ("api.openai.com",)
+    rejects_unknown_fields = True
+    max_temperature = 2.0
+    reasoning_fields = ()

@@ -1,0 +1,21 @@
+"""OpenRouter (https://openrouter.ai/docs): a gateway; an error may come in a body with HTTP 200."""
+
+from __future__ import annotations
+
+from answerback.server import Vendor
+
+
+class OpenRouter(Vendor):
+    """Keep-alives are `: OPENROUTER PROCESSING` comments; `native_finish_reason` tells the backend's own."""
+
+    name = "openrouter"
+    title = "OpenRouter"
+    hosts = ("openrouter.ai",)
+    gateway = True
+    reasoning_fields = ("reasoning", "reasoning_content")
+    finish_reasons = frozenset({"error"})
+    flags = {
+        "fallbacks": '"provider": {"allow_fallbacks": false}',
+        "drop_params": '"provider": {"require_parameters": true}',
+        "compression": '"transforms": []',
+    }

@@ -1,0 +1,37 @@
+"""Answerback's own embedded service: a real model through openvino-genai, in vLLM's dialect."""
+
+from __future__ import annotations
+
+from answerback.server import Clues, Server, Sighting, Treatment
+from answerback.values.result import Confidence
+
+
+class OpenVino(Server):
+    """`/health` answers once the model is loaded."""
+
+    name = "openvino"
+    title = "Answerback (OpenVINO)"
+    ports = (8000,)
+    processes = ("answerback up", "answerback demo")
+    looks_at = ("/version",)
+    health = "/health"
+    start = "answerback up --model {model} --host 0.0.0.0 --port {port}"
+    flags = {
+        "host": "--host 0.0.0.0",
+        "port": "--port 8000",
+        "model_name": "--model MODEL",
+    }
+    reasoning_fields = ("reasoning_content", "reasoning")
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.IGNORED,
+        "chat_template_kwargs": Treatment.HONOURED,
+    }
+    finish_reasons = frozenset({"abort"})
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """`owned_by: answerback` in the cards."""
+        if clues.owned_by("answerback"):
+            return Sighting(Confidence.CERTAIN, str(clues.page("/version").get("version", "")))
+        return None

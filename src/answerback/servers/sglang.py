@@ -1,0 +1,65 @@
+"""SGLang (source read: 0.5.23 wheel, sglang/srt)."""
+
+from __future__ import annotations
+
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
+from answerback.values.result import Confidence
+
+
+class Sglang(Server):
+    """`/health` generates one token by default and takes a second or more; 503 while warming up."""
+
+    name = "sglang"
+    title = "SGLang"
+    ports = (30000,)
+    processes = ("sglang.launch_server", "sglang serve", "sglang::")
+    looks_at = ("/model_info", "/server_info")
+    health = "/health"
+    start = "python -m sglang.launch_server --model-path {model} --host 0.0.0.0 --port {port}"
+    harmful = ("/flush_cache", "/abort_request", "/pause_generation")
+    # https://docs.sglang.ai/advanced_features/server_arguments.html, and srt/server_args.py of the wheel
+    flags = {
+        "host": "--host 0.0.0.0",
+        "port": "--port 30000",
+        "api_key": "--api-key $SGLANG_API_KEY",
+        "model_name": "--served-model-name NAME",
+        "context": "--context-length 32768",
+        "truncation": "--allow-auto-truncate",
+        "tools": "--tool-call-parser qwen25",
+        "reasoning": "--reasoning-parser qwen3",
+        "template": "--chat-template FILE.jinja",
+        "sampling_defaults": "--sampling-defaults openai",
+        "parallel": "--max-running-requests 64",
+        "queue": "--max-queued-requests 512",
+        "gpu_memory": "--mem-fraction-static 0.88",
+        "dtype": "--dtype half",
+        "kv_cache_dtype": "--kv-cache-dtype auto",
+        "eager": "--disable-cuda-graph",
+        "prefix_cache": "--disable-radix-cache",
+        "lora": "--enable-lora --lora-paths NAME=PATH",
+        "usage_details": "--enable-cache-report",
+        "stream_interval": "--stream-interval 1",
+        "metrics": "--enable-metrics",
+        "trust_remote_code": "--trust-remote-code",
+        "tensor_parallel": "--tp 2",
+    }
+    accepts_any_model = True
+    while_loading = Loading.REFUSED
+    reasoning_fields = ("reasoning_content",)
+    thinking_switches = {
+        "extra_body": Treatment.IGNORED,
+        "enable_thinking": Treatment.IGNORED,
+        "chat_template_kwargs": Treatment.HONOURED,
+        "reasoning_effort": Treatment.HONOURED,
+        "thinking": Treatment.IGNORED,
+    }
+    finish_reasons = frozenset({"abort"})
+    open_routes = ("/health", "/health_generate", "/ready", "/metrics")
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """`owned_by: sglang` in the cards, or `/model_info` with the names of its parsers."""
+        version = str(clues.page("/server_info").get("version", ""))
+        if clues.owned_by("sglang") or "tool_call_parser" in clues.page("/model_info"):
+            return Sighting(Confidence.CERTAIN, version)
+        return None

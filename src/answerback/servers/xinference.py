@@ -1,0 +1,48 @@
+"""Xinference (source read: 3.2.0)."""
+
+from __future__ import annotations
+
+from answerback.server import Clues, Loading, Server, Sighting, Treatment
+from answerback.values.result import Confidence
+
+
+class Xinference(Server):
+    """`/status` says that the supervisor runs; a model that is being launched answers 503 with Retry-After."""
+
+    name = "xinference"
+    title = "Xinference"
+    ports = (9997,)
+    processes = ("xinference-local", "xinference-supervisor", "xinference-worker")
+    looks_at = ("/v1/cluster/version",)
+    health = "/status"
+    start = "xinference-local --host 0.0.0.0 --port {port}"
+    # https://inference.readthedocs.io/en/latest/getting_started/using_xinference.html
+    flags = {
+        "host": "--host 0.0.0.0",
+        "port": "--port 9997",
+        "api_key": "--auth-config FILE.json",
+        "model_name": "xinference launch --model-uid NAME",
+        "context": "xinference launch --max_model_len 32768",
+        "reasoning": "xinference launch --reasoning_content true",
+        "launch": "xinference launch --model-name NAME --model-engine vllm",
+    }
+    probing_loads_models = False
+    while_loading = Loading.UNAVAILABLE
+    reasoning_fields = ("reasoning_content",)
+    thinking_switches = {
+        "extra_body": Treatment.HONOURED,
+        "enable_thinking": Treatment.HONOURED,
+        "chat_template_kwargs": Treatment.HONOURED,
+    }
+    ignores = frozenset({"n"})
+
+    @classmethod
+    def recognise(cls, clues: Clues) -> Sighting | None:
+        """`owned_by: xinference` in the cards, or the cluster's version."""
+        page = clues.page("/v1/cluster/version")
+        version = str(page.get("version", ""))
+        if clues.owned_by("xinference"):
+            return Sighting(Confidence.CERTAIN, version)
+        if version and "full-revisionid" in page:
+            return Sighting(Confidence.CERTAIN, version)
+        return None
