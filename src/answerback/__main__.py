@@ -1,0 +1,5 @@
+"""`python -m answerback`."""
+
+from answerback.cli import main
+
+main()
