@@ -41,7 +41,7 @@ class Run:
         self._queue: deque[tuple[int, AnyAsk]] = deque()
         self._in_flight: dict[int, AnyAsk] = {}
         self._results: deque[Result] = deque()
-        self._spent = 0
+        self._spent = self._last = 0
 
     def __iter__(self) -> Iterator[Result]:
         pending = list(self.checks)
@@ -121,7 +121,10 @@ class Run:
         self.results[kind.id] = result
         self._results.append(result)
         if instance is not None and result.status in GOOD:
+            before = self.setting.base
             self.setting = instance.settle(self.setting, result.facts)
+            if self.setting.base != before:  # what was asked of the old base says nothing of the new one
+                self.asked.clear()
 
     # --- asks ------------------------------------------------------------------------------------
 
@@ -129,7 +132,8 @@ class Run:
         """Return the exchange number of an ask, queueing it if it is new."""
         key = ask.key()
         if key not in self.asked:
-            number = self.asked[key] = len(self.asked) + 1
+            self._last += 1
+            number = self.asked[key] = self._last
             self._queue.append((number, ask))
         return self.asked[key]
 

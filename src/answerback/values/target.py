@@ -93,9 +93,16 @@ VENDOR_PREFIXES = (
 
 
 def with_scheme(url: str) -> str:
-    """Return the URL with a scheme: `http://` where none was given."""
+    """Return the URL with a scheme. Where none was given: `https://` for a domain without a port, else `http://`.
+
+    A key must not go out in the clear to `api.openai.com` because a scheme was left out.
+    """
     spelled = url.strip().strip("'\"")
-    return spelled if "://" in spelled else f"http://{spelled}"
+    if "://" in spelled:
+        return spelled
+    host = spelled.partition("/")[0]
+    domain = "." in host and host.rpartition(".")[2].isalpha() and not host.endswith((".local", ".lan", ".internal"))
+    return f"https://{spelled}" if domain or host.endswith(":443") else f"http://{spelled}"
 
 
 def spellings(url: str) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "proxy-auth
 _LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|pk|hf|gsk|ms|AIza)[-_][A-Za-z0-9_\-]{12,}")
 _BEARER = re.compile(r"(?i)\b(bearer\s+)[^\s\"'$*]{6,}")
 _USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
+_NAMED_KEY = re.compile(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|null|none)([^\s"',}\]]{6,})""")
+"""A key that a server tells of itself: `"api_key": "…"`, `--api-key …` in its own command line."""
+_OPTION = re.compile(r"(?i)(--?[a-z-]*api-keys?[ =]|[\"'][a-z_]*api_keys?[\"']\s*:)")
 
 
 class Redactor:
@@ -27,6 +30,8 @@ class Redactor:
             if secret in value:
                 value = value.replace(secret, self.stand_in)
         value = _BEARER.sub(r"\1***", value)
+        if _OPTION.search(value):
+            value = _NAMED_KEY.sub(r"\1***", value)
         value = _USERINFO.sub(r"\1***@", value)
         return _LOOKS_LIKE_KEY.sub("***", value)
 
