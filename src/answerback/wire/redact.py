@@ -12,7 +12,7 @@ SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "proxy-auth
 _LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|pk|hf|gsk|ms|AIza)[-_][A-Za-z0-9_\-]{12,}")
 _BEARER = re.compile(r"(?i)\b(bearer\s+)[^\s\"'$*]{6,}")
 _USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
-_NAMED_KEY = re.compile(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|null|none)([^\s"',}\]]{6,})""")
+_NAMED_KEY = re.compile(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|-|null|none)([^\s"',}\]]{6,})""")
 """A key that a server tells of itself: `"api_key": "…"`, `--api-key …` in its own command line."""
 _OPTION = re.compile(r"(?i)(--?[a-z-]*api-keys?[ =]|[\"'][a-z_]*api_keys?[\"']\s*:)")
 
