@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
+import msgspec
+
 from answerback.check import Check, Reason, Steps
-from answerback.values.asks import Get, ListModels
+from answerback.values.asks import Ask, Auth, Get, ListModels
 from answerback.values.exchange import FailureKind
-from answerback.values.injections import ANY, Filtered, Hang, NoListener, NoName
+from answerback.values.injections import ANY, Cut, Filtered, Hang, NoListener, NoName, Reply, Swallow
 from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE, Setting, spellings
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
-FATAL = frozenset(FailureKind) - {FailureKind.HUNG_UP}
+LAME = frozenset({FailureKind.STALLED, FailureKind.CUT, FailureKind.TOO_LARGE, FailureKind.ENCODING})
+"""Failures in the middle of a list that need not keep chat from working."""
+ROUTE = frozenset({400, 401, 403, 405, 415, 422, 429, 501})
+"""Statuses by which a route for POST answers GET; a path that does not exist says 404."""
+
+
+def _says(en: str, zh: str) -> Text:
+    return Text(en=f"{{url}}: {en} (curl: ({{curl}}))", zh=f"{{url}}：{zh}（curl: ({{curl}})）")
 
 
 class Reached(Check):
@@ -27,17 +37,8 @@ class Reached(Check):
     level = SMOKE
     severity = Severity.CRITICAL
     reasons = {
-        "refused": Reason(
-            Text(en="{url}: connection refused (curl: ({curl}))", zh="{url}：连接被拒绝（curl: ({curl})）"),
-            NoListener(),
-        ),
-        "connect_timeout": Reason(
-            Text(
-                en="{url}: no connection within {seconds} s (curl: ({curl}))",
-                zh="{url}：{seconds} 秒内没有建立连接（curl: ({curl})）",
-            ),
-            Filtered(),
-        ),
+        "refused": Reason(_says("connection refused", "连接被拒绝"), NoListener()),
+        "connect_timeout": Reason(_says("no connection within {seconds} s", "{seconds} 秒内没有建立连接"), Filtered()),
         "name_lookup": Reason(
             Text(
                 en="the host name {host} does not resolve (curl: ({curl}))",
@@ -45,71 +46,119 @@ class Reached(Check):
             ),
             NoName(),
         ),
-        "no_first_byte": Reason(
+        "no_route": Reason(_says("no route to the host", "没有到该主机的路由")),
+        "proxy": Reason(
             Text(
-                en="{url}: connected, but no answer within {seconds} s (curl: ({curl}))",
-                zh="{url}：已连接，但 {seconds} 秒内没有任何响应（curl: ({curl})）",
-            ),
+                en="the proxy {proxy} from the environment lets nothing through: {message} (curl: ({curl}))",
+                zh="环境变量里的代理 {proxy} 没有放行请求：{message}（curl: ({curl})）",
+            )
+        ),
+        "tls": Reason(_says("the TLS handshake failed: {message}", "TLS 握手失败：{message}")),
+        "certificate": Reason(_says("the certificate does not verify: {message}", "证书校验不通过：{message}")),
+        "no_first_byte": Reason(
+            _says("connected, but no answer within {seconds} s", "已连接，但 {seconds} 秒内没有任何响应"),
             Hang(on=ANY),
         ),
-        "broken": Reason(
-            Text(en="{url}: {message} (curl: ({curl}))", zh="{url}：{message}（curl: ({curl})）"),
+        "stalled": Reason(
+            _says(
+                "the answer came to a halt and did not end within {seconds} s", "响应中途停住，{seconds} 秒内没有结束"
+            )
         ),
+        "empty_reply": Reason(_says("the connection was closed without an answer", "对端没有返回任何内容就关闭了连接")),
+        "reset": Reason(
+            _says("the connection was reset before an answer", "还没收到响应连接就被重置"),
+            Cut(on=ANY, bytes=0, reset=True),
+        ),
+        "cut": Reason(_says("the answer was cut off", "响应中途被截断")),
+        "not_http": Reason(_says("what answers there is not HTTP", "该端口返回的不是 HTTP")),
+        "too_large": Reason(
+            _says(
+                "the answer or its headers never end; stopped after 16 MiB", "响应或响应头没完没了，已在 16 MiB 处中止"
+            ),
+            Swallow(on=ANY, bytes=0),
+        ),
+        "bad_encoding": Reason(_says("the answer cannot be decompressed", "响应无法解压")),
+        "bad_url": Reason(_says("this is no URL that can be asked", "这不是可以访问的 URL")),
+        "broken": Reason(_says("{message}", "{message}")),
         "no-api": Reason(
             Text(
-                en="something answers at {url}, but no OpenAI-compatible API was found there (HTTP {status})",
-                zh="{url} 有响应，但没有找到 OpenAI 兼容接口（HTTP {status}）",
+                en="something answers at {url}, but no OpenAI-compatible API was found there (HTTP {status} {title})",
+                zh="{url} 有响应，但没有找到 OpenAI 兼容接口（HTTP {status} {title}）",
             ),
+            Reply(on=ANY, status=200, body="<html><title>Welcome</title></html>", content_type="text/html"),
+        ),
+        "redirected": Reason(
+            Text(
+                en="{url} redirects to {location} (HTTP {status}), and no API answers there without the key",
+                zh="{url} 重定向到 {location}（HTTP {status}），且不带密钥时那里没有接口应答",
+            ),
+            Reply(on=ANY, status=302, headers=(("location", "/login"),)),
+        ),
+        "moved": Reason(
+            Text(
+                en="{url} redirects to {location} (HTTP {status}); that is the base to use",
+                zh="{url} 重定向到 {location}（HTTP {status}），应直接使用后者",
+            ),
+        ),
+        "moved-away": Reason(
+            Text(
+                en="{url} redirects to another host, {location} (HTTP {status}); the key was not sent there",
+                zh="{url} 重定向到另一台主机 {location}（HTTP {status}）；密钥没有发往那里",
+            ),
+            Reply(on=ANY, status=307, headers=(("location", "http://elsewhere.invalid/v1/models"),)),
         ),
     }
 
     def run(self) -> Steps:
         """Try each spelling until one looks like the API; a dead connection ends the search."""
-        bases = spellings(self.setting.target.url)
+        spelled = self.setting.target.url
+        bases = spellings(spelled)
         first: Reading | None = None
         for base in bases:
             heard: Reading = yield ListModels(base=base) if base != self.setting.base else ListModels()
             first = first or heard
-            if heard.failure is not None and not heard.status:
+            if heard.failure is not None and not (heard.status and heard.failure.kind in LAME and _is_json(heard)):
                 return self._unreached(heard)
-            if _is_api(heard):
-                return self.ok(base=base, spelled=self.setting.target.url, tried=len(self.used), listed=heard.ok)
+            if is_api(heard):
+                return self.ok(base=base, spelled=spelled, tried=len(self.used), listed=heard.ok)
+            if 300 <= heard.status < 400 and heard.exchange.header("location"):
+                return (yield from self._follow(heard))
+            if wants_tls(heard):
+                break
         for base in bases[:3]:  # a service without /models still serves chat: ask for the route itself
             heard = yield Get(path="chat/completions", base=base)
-            if heard.status in (405, 400, 401, 403, 415, 422, 429, 501) and not _is_page(heard):
-                return self.ok(base=base, spelled=self.setting.target.url, tried=len(self.used), listed=False)
+            if heard.status in ROUTE and not is_page(heard) and not wants_tls(heard):
+                return self.ok(base=base, spelled=spelled, tried=len(self.used), listed=False)
         assert first is not None
-        facts = {
-            "url": first.exchange.request.url,
-            "status": first.status,
-            "content_type": first.content_type,
-        }
-        return self.fail(
-            "no-api",
-            **facts,
-            server=first.exchange.header("server"),
-            location=first.exchange.header("location"),
-        )
+        return self.fail("no-api", **_answered(first))
+
+    def _follow(self, heard: Reading) -> Generator[Ask, Reading, Result]:
+        """Ask the place a redirect names, without the key; it becomes the base only on the same host."""
+        here = heard.exchange.request.url
+        there = absolute(here, heard.exchange.header("location"))
+        facts = {**_answered(heard), "location": there, "same_host": _name(here) == _name(there)}
+        base = there.partition("?")[0].removesuffix("/").removesuffix("/models")
+        final = yield ListModels(base=base, auth=Auth.NONE)
+        facts["works"] = final.failure is None and is_api(final)
+        if facts["same_host"] and facts["works"]:
+            return self.warn("moved", base=base, spelled=self.setting.target.url, listed=final.ok, **facts)
+        return self.fail("redirected" if facts["same_host"] else "moved-away", **facts)
 
     def _unreached(self, heard: Reading) -> Result:
         failure = heard.failure
         assert failure is not None
-        kind = str(failure.kind)
-        target = self.setting.target
-        seconds = (
-            target.timeout_s if failure.kind is FailureKind.NO_FIRST_BYTE else min(target.connect_s, target.timeout_s)
-        )
+        target, kind = self.setting.target, str(failure.kind)
+        waited = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
         facts: dict[str, Any] = {
             "url": heard.exchange.request.url, "host": host_of(heard.exchange.request.url), "kind": kind,
-            "curl": failure.curl, "message": failure.message, "seconds": seconds, "proxy": heard.exchange.proxy,
-            "address": heard.exchange.address,
+            "curl": failure.curl, "message": failure.message, "proxy": heard.exchange.proxy,
+            "address": heard.exchange.address, "status": heard.status,
+            "seconds": target.timeout_s if failure.kind in waited else min(target.connect_s, target.timeout_s),
         }  # fmt: skip
         return self.fail(kind if kind in self.reasons else "broken", **facts)
 
     def settle(self, setting: Setting, facts: dict[str, Any]) -> Setting:
         """The base that works is the one in use from here on."""
-        import msgspec
-
         return msgspec.structs.replace(setting, base=facts["base"])
 
 
@@ -118,15 +167,51 @@ def host_of(url: str) -> str:
     return url.partition("://")[2].partition("/")[0]
 
 
-def _is_page(heard: Reading) -> bool:
-    return heard.content_type == "text/html"
+def absolute(url: str, location: str) -> str:
+    """Return a redirect's target as a full URL."""
+    from urllib.parse import urljoin
+
+    return urljoin(url, location)
 
 
-def _is_api(heard: Reading) -> bool:
+def is_page(heard: Reading) -> bool:
+    """Whether an answer is a page for people."""
+    return heard.content_type == "text/html" or heard.text[:200].lstrip().lower().startswith(("<!doctype", "<html"))
+
+
+def wants_tls(heard: Reading) -> bool:
+    """Whether a server says that its port speaks TLS (nginx, Go)."""
+    return heard.status == 400 and ("to HTTPS port" in heard.text or "to an HTTPS server" in heard.text)
+
+
+def is_api(heard: Reading) -> bool:
     """Whether an answer to GET models comes from an API: a list, or a refusal that is not about the path."""
-    if heard.ok:
+    if heard.status == 200:
         raw = heard.json
-        return isinstance(raw, dict) and ("data" in raw or "models" in raw or "object" in raw)
+        if isinstance(raw, dict):
+            return "data" in raw or "models" in raw or raw.get("object") == "list"
+        return not heard.ok and _is_json(heard)
     if heard.status in (401, 403, 429):
-        return not _is_page(heard)
-    return heard.status in (500, 502, 503, 504)
+        return not is_page(heard)
+    return heard.status in (402, 500, 502, 503, 504)
+
+
+def _is_json(heard: Reading) -> bool:
+    return heard.content_type == "application/json"
+
+
+def _name(url: str) -> str:
+    from answerback.server import host_of as name_of
+
+    return name_of(url)
+
+
+def _answered(heard: Reading) -> dict[str, Any]:
+    return {
+        "url": heard.exchange.request.url,
+        "status": heard.status,
+        "title": heard.error.message[:80] if heard.error else "",
+        "content_type": heard.content_type,
+        "server": heard.exchange.header("server"),
+        "location": heard.exchange.header("location"),
+    }
