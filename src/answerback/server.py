@@ -201,6 +201,11 @@ def load() -> tuple[type[Server], ...]:
     return tuple(sorted(found, key=lambda server: server.name))
 
 
+def start_command(kind: type[Server], port: int | None = None) -> str:
+    """Return a product's start command, ready to type: reachable from other machines, on its usual port."""
+    return kind.start.format(model="MODEL", port=port or (kind.ports[0] if kind.ports else 8000))
+
+
 def host_of(url: str) -> str:
     """Return the host name in a URL, in lower case; empty where there is none."""
     try:

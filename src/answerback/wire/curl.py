@@ -307,6 +307,8 @@ def _kind(code: int, message: str, flight: _Flight, phases: Phases, handle: Any)
             if not phases.name_s and "resolv" in words:
                 return FailureKind.NAME
             return FailureKind.CONNECT_TIMEOUT
+        if flight.request.url.startswith("https://") and not phases.tls_s and not phases.first_byte_s:
+            return FailureKind.TLS  # connected, and the other side never answered the handshake
         return FailureKind.STALLED if flight.head or flight.pieces else FailureKind.NO_FIRST_BYTE
     if code == 56:
         if "proxy" in words:
