@@ -129,5 +129,20 @@ def load(level: Level) -> tuple[type[Check], ...]:
     return tuple(found)
 
 
+def named(name: str) -> type[Check] | None:
+    """Return the check of that id; only its own file is imported."""
+    family, dot, promise = name.partition(".")
+    if not dot or not re.fullmatch(r"[a-z_]+\.[a-z0-9-]+", name):
+        return None
+    path = f"answerback.checks.{family}.{promise.replace('-', '_')}"
+    try:
+        module = importlib.import_module(path)
+    except ModuleNotFoundError as error:
+        if error.name is not None and path.startswith(error.name):
+            return None
+        raise
+    return next((c for c in vars(module).values() if _defined_in(c, path)), None)
+
+
 def _defined_in(thing: object, module: str) -> bool:
     return isinstance(thing, type) and issubclass(thing, Check) and thing.__module__ == module

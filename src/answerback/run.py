@@ -24,6 +24,9 @@ from answerback.wire.openai import NOTHING, Reading
 GOOD = (Status.PASS, Status.WARN, Status.IGNORED)
 """Statuses after which the checks that need this one can run."""
 
+MAX_SHOWN = 20_000
+"""Bytes of a request's body that a report keeps."""
+
 
 class Run:
     """One run against one target. Iterate it for results in the order in which they come."""
@@ -225,7 +228,7 @@ class Run:
             method=exchange.request.method,
             url=text(exchange.request.url),
             headers=exchange.request.headers,
-            body=text(exchange.request.body[:20000].decode("utf-8", "replace")),
+            body=text(exchange.request.body[:MAX_SHOWN].decode("utf-8", "replace")),
             status=exchange.status,
             failure=exchange.failure,
             phases=exchange.phases,
@@ -235,6 +238,10 @@ class Run:
             arrivals=tuple((round(p.at_ns / 1e6, 3), len(p.data)) for p in exchange.pieces[:512]),
             insecure=exchange.ask.insecure,
             direct=exchange.ask.direct,
+            ip=exchange.ask.ip,
+            encoding=exchange.ask.encoding or "",
+            cut=len(exchange.request.body) > MAX_SHOWN,
+            hang_up=exchange.ask.after_events if isinstance(exchange.ask, HangUp) else 0,
         )
 
 

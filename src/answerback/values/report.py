@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from answerback.values.exchange import Failure, Phases
-from answerback.values.result import Found, Result, Verdict
+from answerback.values.result import Found, Result, Status, Verdict
 
 EXIT_CODES = {
     Verdict.HEALTHY: 0,
@@ -17,6 +17,8 @@ EXIT_CODES = {
     Verdict.INCONCLUSIVE: 4,
 }
 WRONG_USAGE = 2
+DOUBTFUL = (Status.WARN, Status.IGNORED, Status.UNKNOWN, Status.CRASH)
+"""Statuses that a strict run does not accept; declining clearly (`unsupported`) is a service's right."""
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -67,6 +69,14 @@ class Trace(msgspec.Struct, frozen=True):
     """Milliseconds and bytes of each read, at most 512."""
     insecure: bool = False
     direct: bool = False
+    ip: int = 0
+    """4 or 6 where that address family was forced."""
+    encoding: str = ""
+    """`Accept-Encoding` that was sent."""
+    cut: bool = False
+    """`body` is only the start of what was sent."""
+    hang_up: int = 0
+    """Stream events after which the client closed the connection; 0: it did not."""
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -102,8 +112,17 @@ class Report(msgspec.Struct, frozen=True):
     exchanges: tuple[Trace, ...]
     started_at: str = ""
     """ISO 8601, UTC."""
+    strict: bool = False
+    """Promises that are harmful, ignored or untested count as faults for the exit code."""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Ids of the checks that `strict` counts as faults."""
+        return tuple(r.check for r in self.results if r.status in DOUBTFUL)
 
     @property
     def exit_code(self) -> int:
         """Exit code per contract: 0 healthy, 1 faults, 3 unreachable, 4 inconclusive."""
+        if self.strict and self.verdict is Verdict.HEALTHY and self.doubts:
+            return EXIT_CODES[Verdict.DEGRADED]
         return EXIT_CODES[self.verdict]
