@@ -1,0 +1,1 @@
+"""The dialects of the simulated service, one file each."""
