@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -31,8 +31,19 @@ MAX_SHOWN = 20_000
 class Run:
     """One run against one target. Iterate it for results in the order in which they come."""
 
-    def __init__(self, target: Target, wire: Wire, level: Level, checks: Sequence[type[Check]] | None = None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        wire: Wire,
+        level: Level,
+        checks: Sequence[type[Check]] | None = None,
+        *,
+        muted: Collection[str] = (),
+        strict: bool = False,
+    ) -> None:
+        """`muted`: ids of checks and codes of faults that run if others need them, but are not reported."""
         self.target, self.wire, self.level = target, wire, level
+        self.muted, self.strict = frozenset(muted), strict
         self.checks = tuple(checks) if checks is not None else check.load(level)
         self.setting = Setting(target, spellings(target.url)[0], target.model, level=level)
         self.redactor = redact.for_target(target)
@@ -65,6 +76,11 @@ class Run:
                 for kind in pending:
                     self._settle(kind, _untestable(kind, "not-run"))
                 pending = []
+
+    @property
+    def under_way(self) -> list[type[Check]]:
+        """The checks that wait for an answer (for showing progress; may be read from another thread)."""
+        return list(dict.fromkeys(walk.kind for walks in list(self._waiting.values()) for walk in list(walks)))
 
     # --- checks ----------------------------------------------------------------------------------
 
@@ -182,7 +198,7 @@ class Run:
             pass
         faults = self.faults()
         product = self.setting.server
-        results = tuple(r for r in self.results.values() if not r.facts.get("not_needed"))
+        results = tuple(self._judged().values())
         traces = tuple(self._trace(reading) for reading in self.readings.values() if reading.exchange.request.url)
         return Report(
             tool=Tool("answerback", __version__),
@@ -200,15 +216,22 @@ class Run:
             timing=measure(self.readings.values(), self.wire.now_ns() / 1e9),
             exchanges=traces,
             started_at=self.started_at,
+            strict=self.strict,
         )  # fmt: skip
+
+    def _judged(self) -> dict[str, Result]:
+        """The results that count: run for their own sake, and not muted."""
+        return {name: r for name, r in self.results.items() if not r.facts.get("not_needed") and name not in self.muted}
 
     def faults(self) -> tuple[Found, ...]:
         """Return the faults; the catalogue is not even loaded when every promise held."""
-        if all(r.status in (Status.PASS, Status.UNKNOWN) and not r.facts.get("root") for r in self.results.values()):
+        results = self._judged()
+        if all(r.status in (Status.PASS, Status.UNKNOWN) and not r.facts.get("root") for r in results.values()):
             return ()
         product = server.named(self.setting.server) if self.setting.server else None
-        found = fault.diagnose(self.results, self.readings, self.setting, product, self.checks)
-        return tuple(msgspec.structs.replace(f, facts=self.redactor.any(plain(f.facts))) for f in found)
+        found = fault.diagnose(results, self.readings, self.setting, product, self.checks)
+        kept = [f for f in found if f.code not in self.muted]
+        return tuple(msgspec.structs.replace(f, facts=self.redactor.any(plain(f.facts))) for f in kept)
 
     def _cost(self) -> Cost:
         usages = [r.answer.usage for r in self.readings.values() if isinstance(r.exchange.ask, Chat)]

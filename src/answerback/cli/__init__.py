@@ -12,9 +12,9 @@ def main() -> None:
 
         print(f"answerback {__version__}")
         return
-    from answerback.cli import app
+    from answerback.cli.app import run
 
-    app.run()
+    run()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback import __version__
+from answerback.cli._output import EXITS
 from answerback.cli._parse import SHARED
 from answerback.command import Command, Kind, Option
 from answerback.values.text import Lang, Text
@@ -27,10 +28,6 @@ SETTINGS = Text(
 )
 URL_FORM = Text(
     en="`answerback URL` means `answerback check URL`.", zh="`answerback URL` 等同于 `answerback check URL`。"
-)
-EXITS = Text(
-    en="Exit codes: 0 healthy, 1 faults found, 2 wrong usage, 3 unreachable, 4 inconclusive.",
-    zh="退出码：0 健康，1 发现故障，2 用法有误，3 无法访问，4 无法下结论。",
 )
 OVERVIEW = (
     ("answerback http://127.0.0.1:8000", Text(en="check that service", zh="检查这个服务")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -211,8 +209,3 @@ def _arguments(name: str, command: Command, free: list[str]) -> dict[str, tuple[
     if left:
         raise UsageError(TOO_MANY, command=name, word=left[0])
     return words
-
-
-def on_terminal() -> bool:
-    """Whether progress may be shown: stderr is a terminal, and nobody asked for silence by `TERM=dumb`."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -35,7 +35,7 @@ STOPPED = Text(en="stopped", zh="已中断")
 
 def names() -> tuple[str, ...]:
     """Return the names of the commands: the files beside this one."""
-    files = os.listdir(Path(__file__).parent)
+    files = [entry.name for entry in os.scandir(Path(__file__).parent)]
     return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and not f.startswith("_") and f != "app.py"))
 
 

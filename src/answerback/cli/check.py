@@ -1,0 +1,160 @@
+"""`answerback check`: whether a service answers, answers right, and if not, why and what to change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from answerback.cli import _output, _select, _target
+from answerback.command import Argument, Command, Example, Given, Kind, Option, UsageError
+from answerback.values.text import Text
+
+if TYPE_CHECKING:
+    from answerback.values.report import Report
+    from answerback.values.target import Target
+    from answerback.wire.curl import Wire
+
+NOTHING_LOCAL = Text(
+    en="no LLM service answers on this machine's usual ports ({ports}); give its URL: `answerback http://HOST:PORT`",
+    zh="本机常用端口（{ports}）上没有大模型服务应答；请给出地址：`answerback http://主机:端口`",
+)
+SEVERAL = Text(
+    en="several services run here ({urls}); for a report in a file or another format name one",
+    zh="本机有多个服务（{urls}）；写入文件或使用其他格式时请指定其中一个",
+)
+FOUND = Text(en="Found on this machine: {urls}", zh="在本机找到：{urls}")
+KEPT = Text(en="Evidence kept in {path}", zh="证据已保存到 {path}")
+NO_FOLDER = Text(en="--evidence: {path} cannot be written: {why}", zh="--evidence：无法写入 {path}：{why}")
+
+
+def act(given: Given) -> int:
+    """Check one service, or all that are found on this machine; returns the worst exit code."""
+    if given.flag("plan"):
+        from answerback.cli import _plan
+
+        return _plan.show(given)
+    url = given.word("URL")
+    urls = [url] if url is not None else _local(given)
+    codes = []
+    for position, one in enumerate(urls):
+        if position:
+            print()
+        report = examine(given, one)
+        _output.write(given, report)
+        codes.append(report.exit_code)
+    return max(codes)
+
+
+def _local(given: Given) -> list[str]:
+    from answerback.host import scan
+
+    urls = scan.local_services()
+    if not urls:
+        raise UsageError(NOTHING_LOCAL, ports=", ".join(str(p) for p in scan.USUAL_PORTS))
+    if len(urls) > 1 and (given.text("format") != "terminal" or given.text("output")):
+        raise UsageError(SEVERAL, urls=", ".join(urls))
+    given.say(FOUND, urls=", ".join(urls))
+    return urls
+
+
+def examine(given: Given, url: str) -> Report:
+    """Run the chosen checks against a URL."""
+    from answerback.run import Run
+    from answerback.wire.curl import CurlWire
+
+    target = _target.target(given, url)
+    level, checks, muted = _select.checks(given)
+    folder = given.text("evidence")
+    wire: Wire = CurlWire()
+    if folder:
+        wire = _recorded(wire, Path(folder), target)
+    try:
+        run = Run(target, wire, level, checks, muted=muted, strict=given.flag("strict"))
+        if _output.on_terminal() and not given.quiet:
+            from answerback.cli._progress import Progress
+
+            with Progress(run, given):
+                report = run.report()
+        else:
+            report = run.report()
+    finally:
+        wire.close()
+    if folder:
+        _output.save(Path(folder) / "report.json", report, "json", given)
+        given.say(KEPT, path=folder)
+    return report
+
+
+def _recorded(wire: Wire, folder: Path, target: Target) -> Wire:
+    from answerback.wire import har, redact
+
+    try:
+        return har.Recorder(wire, folder, redact.for_target(target))
+    except OSError as error:
+        raise UsageError(NO_FOLDER, path=folder, why=error.strerror or error) from None
+
+
+COMMAND = Command(
+    summary=Text(
+        en="Check a service: does it answer, does it answer right, and if not, why and what to change.",
+        zh="检查一个服务：能不能答、答得对不对；不对的话，原因是什么、该改哪里。",
+    ),
+    act=act,
+    arguments=(
+        Argument(
+            "URL",
+            Text(
+                en="the service in any spelling: host:port, with or without /v1, or a pasted endpoint; without it, what"
+                " runs on this machine",
+                zh="服务地址，写法不限：host:port、带不带 /v1、直接粘贴接口地址均可；不写则检查本机上的服务",
+            ),
+        ),
+    ),
+    options=(
+        *_target.OPTIONS,
+        *_select.OPTIONS,
+        *_output.OPTIONS,
+        Option(
+            "evidence",
+            Text(
+                en="keep every exchange there: a HAR file for a browser's developer tools, and the raw bytes",
+                zh="把每次往来保存到该目录：可用浏览器开发者工具打开的 HAR，以及原始字节",
+            ),
+            metavar="DIR",
+        ),
+        Option(
+            "plan",
+            Text(
+                en="show what would be asked and what it costs; ask nothing",
+                zh="只列出将要发出的请求及其花费，不实际发送",
+            ),
+            Kind.FLAG,
+            configurable=False,
+        ),
+        Option(
+            "strict",
+            Text(
+                en="promises that are harmful, ignored or untested count as faults (exit code 1)",
+                zh="有隐患、被忽略或未测的承诺也按故障计（退出码 1）",
+            ),
+            Kind.FLAG,
+        ),
+    ),
+    examples=(
+        Example("answerback check 127.0.0.1:8000", Text(en="what a person would try first", zh="最常见的用法")),
+        Example(
+            "answerback check https://llm.example.com/v1 --model Qwen/Qwen3-0.6B --key-env LLM_KEY",
+            Text(en="a service with a key, kept in $LLM_KEY", zh="带密钥的服务，密钥放在 $LLM_KEY"),
+        ),
+        Example(
+            "answerback check :8000 --level smoke --format junit -o answerback.xml",
+            Text(en="a gate in CI: three requests", zh="在 CI 中把关：三次请求"),
+        ),
+        Example(
+            "answerback check :8000 --select streaming --evidence evidence/",
+            Text(en="one family, everything kept", zh="只查一类，保留全部证据"),
+        ),
+        Example("answerback check :8000 --plan --level deep", Text(en="what it would cost", zh="先看看要花多少")),
+    ),
+    notes=(_output.EXITS,),
+)

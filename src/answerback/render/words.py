@@ -1,0 +1,134 @@
+"""The sentences that frame a report, in both languages."""
+
+from __future__ import annotations
+
+from answerback.values.result import Confidence, Severity, Status, Verdict
+from answerback.values.text import Lang, Text
+
+HEADLINES = {
+    Verdict.HEALTHY: Text(en="healthy: it answers, and it answers right", zh="健康：能回答，而且答得对"),
+    Verdict.DEGRADED: Text(
+        en="degraded: plain chat works, something else does not", zh="有缺陷：普通对话正常，但有功能不对"
+    ),
+    Verdict.BROKEN: Text(
+        en="broken: it can be reached, but gives no right answer", zh="不可用：能访问到，但给不出正确的回答"
+    ),
+    Verdict.UNREACHABLE: Text(en="unreachable: no request gets through", zh="无法访问：请求到不了服务"),
+    Verdict.INCONCLUSIVE: Text(en="inconclusive: chat could not be tested", zh="无法下结论：对话没有测成"),
+}
+PART_HEALTHY = Text(
+    en="healthy as far as it was asked: the selected promises hold", zh="所选项目正常：选中的承诺都成立"
+)
+VERDICTS = {
+    Verdict.HEALTHY: Text(en="healthy", zh="健康"),
+    Verdict.DEGRADED: Text(en="degraded", zh="有缺陷"),
+    Verdict.BROKEN: Text(en="broken", zh="不可用"),
+    Verdict.UNREACHABLE: Text(en="unreachable", zh="无法访问"),
+    Verdict.INCONCLUSIVE: Text(en="inconclusive", zh="无法下结论"),
+}
+STATUSES = {
+    Status.PASS: Text(en="holds", zh="成立"),
+    Status.FAIL: Text(en="broken", zh="不成立"),
+    Status.WARN: Text(en="harmful", zh="有隐患"),
+    Status.IGNORED: Text(en="ignored", zh="被忽略"),
+    Status.UNSUPPORTED: Text(en="declined", zh="不支持"),
+    Status.UNKNOWN: Text(en="untested", zh="未测"),
+    Status.CRASH: Text(en="our bug", zh="我们的缺陷"),
+}
+SEVERITIES = {
+    Severity.CRITICAL: Text(en="critical", zh="致命"),
+    Severity.MAJOR: Text(en="major", zh="严重"),
+    Severity.MINOR: Text(en="minor", zh="轻微"),
+    Severity.INFO: Text(en="info", zh="提示"),
+}
+CONFIDENCES = {
+    Confidence.CERTAIN: Text(en="certain", zh="确定"),
+    Confidence.LIKELY: Text(en="likely", zh="很可能"),
+    Confidence.POSSIBLE: Text(en="possible", zh="可能"),
+}
+STATES = {
+    "yes": Text(en="yes", zh="可用"),
+    "no": Text(en="no", zh="不支持"),
+    "ignored": Text(en="ignored", zh="被忽略"),
+    "broken": Text(en="broken", zh="有故障"),
+    "untested": Text(en="untested", zh="未测"),
+}
+CAPABILITIES = {
+    "chat": Text(en="chat", zh="对话"),
+    "models": Text(en="model list", zh="模型列表"),
+    "streaming": Text(en="streaming", zh="流式输出"),
+    "thinking": Text(en="thinking", zh="思考"),
+    "tools": Text(en="tools", zh="工具调用"),
+    "json": Text(en="JSON mode", zh="JSON 模式"),
+    "json_object": Text(en="JSON mode", zh="JSON 模式"),
+    "json_schema": Text(en="JSON schema", zh="JSON Schema 约束"),
+    "usage": Text(en="usage", zh="用量统计"),
+    "stop": Text(en="stop", zh="停止词"),
+    "seed": Text(en="seed", zh="随机种子"),
+    "n": Text(en="several choices (n)", zh="多个候选（n）"),
+    "logprobs": Text(en="logprobs", zh="对数概率"),
+    "images": Text(en="images", zh="图像输入"),
+    "vision": Text(en="images", zh="图像输入"),
+    "embeddings": Text(en="embeddings", zh="向量"),
+    "completions": Text(en="completions", zh="文本补全"),
+}
+
+MODEL = Text(en="Model", zh="模型")
+SERVER = Text(en="Server", zh="服务端")
+BASE = Text(en="Base URL", zh="接口地址")
+NO_MODEL = Text(en="none named", zh="未指定")
+UNRECOGNISED = Text(en="not recognised", zh="未识别")
+PERHAPS = Text(en="{name}, {confidence}", zh="{name}，{confidence}")
+OTHERS = Text(en="{name} (and {n} more)", zh="{name}（另有 {n} 个）")
+
+WORKS = Text(en="Works", zh="正常")
+NOT = Text(en="Does not", zh="不行")
+FAULTS = Text(en="Faults", zh="故障")
+NOTES = Text(en="Worth knowing", zh="值得留意")
+UNTESTED = Text(en="Untested", zh="未测")
+PROMISES = Text(en="Promises", zh="承诺")
+COST = Text(en="Cost", zh="花费")
+SPEED = Text(en="Speed", zh="速度")
+
+WHY = Text(en="why", zh="原因")
+FIX = Text(en="fix", zh="修法")
+SEEN = Text(en="seen", zh="依据")
+SHOW = Text(en="show", zh="复现")
+SOURCES = Text(en="more", zh="参考")
+
+COST_LINE = Text(
+    en="{requests} requests, {prompt} prompt tokens + {completion} completion tokens, {seconds} s",
+    zh="{requests} 次请求，{prompt} 个输入 token + {completion} 个输出 token，用时 {seconds} 秒",
+)
+FIRST_TOKEN = Text(en="first token after {ms} ms", zh="首个 token {ms} 毫秒")
+BETWEEN = Text(en="{ms} ms between tokens", zh="token 间隔 {ms} 毫秒")
+RATE = Text(en="{rate} tokens/s", zh="每秒 {rate} 个 token")
+
+ROOT = Text(en="needs what failed: {promise}", zh="依赖的前提未满足：{promise}")
+ROOT_UNKNOWN = Text(en="could not be judged", zh="无法判断")
+CRASHED = Text(
+    en="our bug: {error} ({where}); please report it", zh="Answerback 自身的缺陷：{error}（{where}），请反馈"
+)
+UNEXPLAINED_TITLE = Text(en="A promise does not hold: {promise}", zh="有一项承诺不成立：{promise}")
+UNEXPLAINED_CAUSE = Text(en="{sentence}. No known cause fits. {why}", zh="{sentence}。没有已知原因与之相符。{why}")
+UNEXPLAINED_REMEDY = Text(
+    en="Look at the answer to the request below, and at the service's log of that moment.",
+    zh="请查看下面这条请求的响应，以及服务在那一刻的日志。",
+)
+STRICT = Text(
+    en="--strict: {n} promises harmful, ignored or untested count as faults",
+    zh="--strict：{n} 项有隐患、被忽略或未测，按故障计",
+)
+NO_FAULTS = Text(en="No fault found.", zh="没有发现故障。")
+BODY_CUT = Text(
+    en="# the body is {size} bytes long and is not shown whole; `--evidence DIR` keeps it",
+    zh="# 请求体长 {size} 字节，此处未完整列出；加 `--evidence DIR` 可保存全文",
+)
+COLON = Text(en=": ", zh="：")
+COMMA = Text(en=", ", zh="、")
+
+
+def label(table: dict[str, Text], key: str, lang: Lang) -> str:
+    """Return the words for a key, or the key itself where none are known."""
+    text = table.get(key)
+    return text.fill(lang) if text is not None else key
