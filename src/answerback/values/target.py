@@ -126,6 +126,6 @@ def spellings(url: str) -> tuple[str, ...]:
         paths += [""] if path else []
         paths += VENDOR_PREFIXES[1:]
     else:
-        paths += ["/v1"]
+        paths += [path.removesuffix("/v1"), "/v1"]
     seen = dict.fromkeys(paths)
     return tuple(urlunsplit((parts.scheme, parts.netloc, p, "", "")) for p in seen)
