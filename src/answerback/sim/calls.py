@@ -19,7 +19,26 @@ _CHINESE = {
     "stock": "股票",
 }
 _SIGHS = frozenset(
-    ["get", "the", "for", "with", "and", "from", "that", "this", "given", "return", "returns", "current", "find", "look", "into", "about", "name", "value"]
+    [
+        "get",
+        "the",
+        "for",
+        "with",
+        "and",
+        "from",
+        "that",
+        "this",
+        "given",
+        "return",
+        "returns",
+        "current",
+        "find",
+        "look",
+        "into",
+        "about",
+        "name",
+        "value",
+    ]
 )
 
 Call = tuple[str, dict[str, Any]]

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from answerback.sim.brain import Prompt
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
 from answerback.sim.setup import Setup
@@ -92,6 +93,8 @@ class Dialect:
     """What stands for content that is not there."""
     prelude: ClassVar[bytes] = b""
     """Bytes before the first event of a stream (keep-alive comments)."""
+    before_whole: ClassVar[bytes] = b""
+    """Bytes before a whole answer's JSON (blank lines that keep a connection alive)."""
     error_type: ClassVar[str] = "invalid_request_error"
 
     def __init__(self, setup: Setup) -> None:
@@ -194,8 +197,8 @@ class Dialect:
         value = body.get("max_completion_tokens")
         return value if value is not None else body.get("max_tokens")
 
-    def fit(self, job: Job, limit: int | None) -> int:
-        """Return the completion tokens that are left in the context, or refuse."""
+    def fit(self, job: Job, limit: int | None, count: Callable[[Prompt], int]) -> int:
+        """Return the completion tokens that are left in the context, or refuse (or shorten the job's prompt)."""
         room = self.setup.context - job.prompt_tokens
         if room <= 0:
             raise self.too_long(job)
@@ -263,6 +266,10 @@ class Dialect:
             "id": job.id, "object": kind, "created": job.created, "model": job.model, **self.fingerprint(),
             "choices": [self.choice(one, job) for one in said], "usage": self.usage(counts, job),
         }  # fmt: skip
+
+    def opening(self, job: Job) -> list[dict[str, Any]]:
+        """Return chunks that come before the first choice's."""
+        return []
 
     def delta(self, delta: Delta, job: Job, call_id: str) -> dict[str, Any]:
         """Return the delta of a chunk."""

@@ -118,7 +118,7 @@ def _job(body: dict[str, Any], dialect: Dialect, brain: Brain, *, chat: bool) ->
     except Unrenderable as error:
         raise Refusal(400, str(error)) from None
     limit = dialect.limit(body)
-    room = dialect.fit(job, 16 if limit is None and not chat else limit)
+    room = dialect.fit(job, 16 if limit is None and not chat else limit, brain.count)
     job.params = _params(body, room)
     return job
 

@@ -13,7 +13,7 @@ from answerback.sim.brain import Brain, Piece, Token
 from answerback.sim.dialect import Counts, Dialect, Said
 from answerback.sim.job import Job
 from answerback.sim.split import Delta, Kind, Splitter, StopCutter
-from answerback.sim.stage import Channel, reply_json
+from answerback.sim.stage import Channel
 
 _encode = msgspec.json.encode
 
@@ -60,6 +60,8 @@ async def voice(brain: Brain, job: Job, index: int, dialect: Dialect, channel: C
                 return
             if deltas:
                 yield Step(said, deltas, logprobs)
+        said.finish = "length"  # a limit of 0 tokens, where that is let in
+        yield Step(said, splitter.close(), None, over=True)
     finally:
         close = getattr(pieces, "aclose", None)
         if close is not None:
@@ -113,7 +115,10 @@ async def whole(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng:
     if job.echo and job.prompt.text:
         for choice in said:
             choice.content = job.prompt.text + choice.content
-    await reply_json(channel, 200, dialect.whole(job, said, counts(job, said)), dialect.headers)
+    body = dialect.before_whole + _encode(dialect.whole(job, said, counts(job, said)))
+    await channel.start(200, (("content-type", "application/json"), *dialect.headers), length=len(body))
+    await channel.write(body)
+    await channel.end()
 
 
 async def stream(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng: Random) -> None:
@@ -127,6 +132,8 @@ async def stream(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng
             await channel.start(200, (kind, ("cache-control", "no-cache"), *dialect.headers))
             if dialect.prelude:
                 await channel.write(dialect.prelude)
+            for opening in dialect.opening(job):
+                await writer.send(opening)
         index = step.said.index
         last[index] = step.said
         if index not in started:
@@ -203,14 +210,14 @@ class _Writer:
                 ending = {"index": step.said.index, "text": "", "logprobs": None, "finish_reason": step.said.finish}
                 await self.send(dialect.chunk(job, [ending], usage))
             return
-        deltas = self._deltas(step)
-        final = step.over and not dialect.finish_alone and len(deltas) > 0
-        for number, delta in enumerate(deltas):
+        said_now = self._deltas(step)
+        final = step.over and not dialect.finish_alone and len(said_now) > 0
+        for number, fields in enumerate(said_now):
             logprobs = step.logprobs if not number else [] if step.logprobs is not None else None
-            if final and number == len(deltas) - 1:
-                await self._end(step.said, delta, said)
+            if final and number == len(said_now) - 1:
+                await self._end(step.said, fields, said)
             else:
-                choice = dialect.piece(step.said.index, delta, logprobs)
+                choice = dialect.piece(step.said.index, fields, logprobs)
                 await self.send(dialect.chunk(job, [choice], usage))
         if step.over and not final:
             await self._end(step.said, dict(dialect.last_delta), said)

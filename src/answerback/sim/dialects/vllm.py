@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from answerback.sim.brain import Prompt
 from answerback.sim.dialect import Counts, Dialect, Page, Said
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
@@ -192,7 +193,7 @@ class Vllm(Dialect):
                               "Bad Request", param="tool_choice")  # fmt: skip
         return True
 
-    def fit(self, job: Job, limit: int | None) -> int:
+    def fit(self, job: Job, limit: int | None, count: Callable[[Prompt], int]) -> int:
         """Prompt and limit against the context, as get_max_tokens does."""
         context, prompt = self.setup.context, job.prompt_tokens
         if limit is not None and limit > context:

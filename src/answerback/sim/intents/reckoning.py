@@ -104,5 +104,36 @@ def chance(talk: Talk) -> str | None:
         return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(size or 12))
     if "number" in lowered:
         return ", ".join(str(rng.randint(1, 1000)) for _ in range(size or 1))
-    words = ["amber", "bridge", "canyon", "dolphin", "ember", "falcon", "garden", "harbor", "island", "jungle", "kernel", "lantern", "meadow", "nectar", "orchid", "pepper", "quartz", "river", "saddle", "timber", "umbrella", "velvet", "walnut", "yonder", "zephyr", "copper", "dagger", "engine", "feather", "glacier"]
+    words = [
+        "amber",
+        "bridge",
+        "canyon",
+        "dolphin",
+        "ember",
+        "falcon",
+        "garden",
+        "harbor",
+        "island",
+        "jungle",
+        "kernel",
+        "lantern",
+        "meadow",
+        "nectar",
+        "orchid",
+        "pepper",
+        "quartz",
+        "river",
+        "saddle",
+        "timber",
+        "umbrella",
+        "velvet",
+        "walnut",
+        "yonder",
+        "zephyr",
+        "copper",
+        "dagger",
+        "engine",
+        "feather",
+        "glacier",
+    ]
     return " ".join(rng.choice(words) for _ in range(size or 1))
