@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from answerback.values.asks import Chat, ListModels, chat
+from typing import Any
+
+from answerback import server
+from answerback.server import Treatment
+from answerback.values.asks import Chat, ListModels, Raw, chat
+from answerback.values.target import Setting
+from answerback.wire.openai import Reading
 
 MODELS = ListModels()
 
@@ -20,3 +26,100 @@ ROOM = 768
 
 APPLES = "小明有5个苹果,吃了2个,又买了3个,还剩几个?请一步步思考"
 """The sum of the how-to; the answer is 6."""
+
+# --- counting ------------------------------------------------------------------------------------
+
+_COMMON = (
+    "the", "of", "and", "to", "in", "is", "you", "that", "it", "he", "was", "for", "on", "are", "as", "with", "his",
+    "they", "at", "be", "this", "have", "from", "or", "one", "had", "by", "not", "but", "what", "all", "were", "we",
+    "when", "your", "can", "said", "there",
+)  # fmt: skip
+"""Each of these words, with the blank before it, is one token in every common vocabulary."""
+
+
+def words(count: int) -> str:
+    """Return a text of so many words that is as many tokens long, whatever the tokenizer."""
+    return "".join(f" {_COMMON[n % len(_COMMON)]}" for n in range(count))
+
+
+LONGER_BY = 256
+LONGER: Chat = chat(SYSTEM, f"{WHO}{words(LONGER_BY)}", temperature=0, max_tokens=16)
+"""HELLO with 256 more tokens in its prompt."""
+
+TINY: Chat = chat("Say OK.", temperature=0, max_tokens=4)
+"""The cheapest sign of life; repeat it with `nth`."""
+
+# --- requests that must be refused ---------------------------------------------------------------
+
+UNKNOWN_MODEL: Chat = chat("hi", model="answerback-no-such-model", max_tokens=1)
+NO_MESSAGES = Raw(method="POST", path="chat/completions", body='{"model":"{model}","max_tokens":1}', cost=1)
+WRONG_TYPE: Chat = chat("hi", temperature="hot", max_tokens=1)
+
+# --- thinking kept short -------------------------------------------------------------------------
+
+
+def brief(setting: Setting, hello: Reading, limit: int) -> dict[str, Any]:
+    """Return the body options with which an answer of `limit` tokens has room, thinking or not.
+
+    A model that was seen thinking is told not to, where the product is known to honour a switch; else it gets room.
+    """
+    first = hello.answer.first
+    if first is None or not (first.thought or "<think>" in first.text or "</think>" in first.text):
+        return {"max_tokens": limit}
+    kind = server.named(setting.server) if setting.server else None
+    switches = kind.thinking_switches if kind is not None else {}
+    if switches.get("chat_template_kwargs") is Treatment.HONOURED:
+        return {"max_tokens": limit, "chat_template_kwargs": {"enable_thinking": False}}
+    if switches.get("enable_thinking") is Treatment.HONOURED:
+        return {"max_tokens": limit, "enable_thinking": False}
+    return {"max_tokens": limit + ROOM // 2}
+
+
+# --- tools ---------------------------------------------------------------------------------------
+
+WEATHER: dict[str, Any] = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "Get the current weather in a city. Call it whenever the user asks about the weather, "
+        "because only this tool knows the current conditions.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "city": {"type": "string", "description": "Name of the city, for example Paris"},
+                "unit": {
+                    "type": "string",
+                    "enum": ["celsius", "fahrenheit"],
+                    "description": "Unit in which the temperature is wanted",
+                },
+            },
+            "required": ["city"],
+        },
+    },
+}
+CLOCK: dict[str, Any] = {
+    "type": "function",
+    "function": {
+        "name": "get_time",
+        "description": "Get the current local time in a time zone.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "zone": {"type": "string", "description": "Name of the time zone, for example Europe/Paris"}
+            },
+            "required": ["zone"],
+        },
+    },
+}
+TOOLS = [WEATHER, CLOCK]
+TOOLS_LEAST = 90
+"""No template writes these tools with fewer tokens."""
+WEATHER_QUESTION = "What is the weather in Paris right now? Use the tool to find out."
+WITH_TOOLS: Chat = chat(SYSTEM, WEATHER_QUESTION, temperature=0, tools=TOOLS, tool_choice="auto")
+"""A question that only a tool can answer; `brief` gives it room."""
+TOOL_TOKENS = 96
+
+
+def with_tools(setting: Setting, hello: Reading, **changes: Any) -> Chat:
+    """Return the question with tools, with room to answer."""
+    return WITH_TOOLS.with_(**brief(setting, hello, TOOL_TOKENS)).with_(**changes)
