@@ -23,6 +23,11 @@ class UsageError(Exception):
         super().__init__(text.fill(Lang.EN, facts))
         self.text, self.facts = text, facts
 
+    def told(self, lang: Lang) -> str:
+        """Return the line in a language; facts may be texts themselves."""
+        facts = {name: fact.fill(lang) if isinstance(fact, Text) else fact for name, fact in self.facts.items()}
+        return self.text.fill(lang, facts)
+
 
 class Kind(Enum):
     """What an option takes."""

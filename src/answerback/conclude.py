@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 from typing import Any
 
 from answerback.check import Check
@@ -78,3 +77,10 @@ def measure(readings: Iterable[Reading], wall_s: float) -> Timing:
         round(median(gaps), 2) if gaps else None,
         round(median(rates), 1) if rates else None,
     )
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle value (`statistics` costs 3 ms of start-up for this)."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -123,13 +122,7 @@ def _value(path: Path, option: Option, value: Any) -> Any:
     raise UsageError(BAD_TYPE, path=path, name=option.name, value=value)
 
 
-def _hint(key: str, known: Mapping[str, Option]) -> str:
-    from answerback.cli._parse import nearest
+def _hint(key: str, known: Mapping[str, Option]) -> Text:
+    from answerback.cli._parse import hint
 
-    near = nearest(key.replace("_", "-"), known)
-    return f" → {near}?" if near else ""
-
-
-def environment() -> Mapping[str, str]:
-    """Return the process's environment."""
-    return os.environ
+    return hint(key.replace("_", "-"), known)

@@ -26,14 +26,14 @@ SHARED = (
 )  # fmt: skip
 
 NO_OPTION = Text(
-    en="`{command}` has no option {option}{hint}; see `answerback {command} --help`",
-    zh="`{command}` 没有选项 {option}{hint}；用法见 `answerback {command} --help`",
+    en="`{command}` has no option {option}{hint} (see `answerback {command} --help`)",
+    zh="`{command}` 没有选项 {option}{hint}（用法见 `answerback {command} --help`）",
 )
 NEEDS_VALUE = Text(en="{option} needs a value ({metavar})", zh="{option} 需要一个值（{metavar}）")
 NO_VALUE = Text(en="{option} is a switch and takes no value", zh="{option} 是开关，不接受值")
 BAD_CHOICE = Text(
-    en="{option} cannot be {value!r}{hint}: choose from {choices}",
-    zh="{option} 不能是 {value!r}{hint}：可选 {choices}",
+    en="{option} cannot be {value!r}{hint} (choose from {choices})",
+    zh="{option} 不能是 {value!r}{hint}（可选 {choices}）",
 )
 BAD_NUMBER = Text(
     en="{option} must be {wanted} of at least {least}, not {value!r}",
@@ -60,10 +60,12 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-def hint(word: str, choices: Iterable[str], prefix: str = "") -> str:
-    """Return ` (did you mean …?)` in a form that reads in both languages, or an empty string."""
+def hint(word: str, choices: Iterable[str], prefix: str = "") -> Text:
+    """Return `; did you mean …?`, or an empty text."""
     near = nearest(word, choices)
-    return f" → {prefix}{near}?" if near else ""
+    if not near:
+        return Text("", "")
+    return Text(en=f", did you mean {prefix}{near}?", zh=f"，是不是 {prefix}{near}？")
 
 
 def language(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
@@ -134,8 +136,8 @@ class _Words:
             letter, rest = rest[0], rest[1:]
             option = self.shorts.get(letter)
             if option is None:
-                near = hint(word[1:], self.options, "--") if len(word) > 2 else ""
-                raise UsageError(NO_OPTION, command=self.name, option=f"-{letter}" if not near else word, hint=near)
+                near = hint(word[1:], self.options, "--") if len(word) > 2 else Text("", "")
+                raise UsageError(NO_OPTION, command=self.name, option=f"-{letter}" if not near.en else word, hint=near)
             if option.kind is Kind.FLAG:
                 self.values[option.name] = True
                 continue

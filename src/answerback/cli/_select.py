@@ -44,12 +44,12 @@ OPTIONS = (
     ),
 )  # fmt: skip
 NO_CHECK = Text(
-    en="{option}: there is no check {word!r}{hint}; `answerback explain` lists them",
-    zh="{option}：没有检查项 {word!r}{hint}；`answerback explain` 可列出全部",
+    en="{option}: there is no check {word!r}{hint} (`answerback explain` lists them)",
+    zh="{option}：没有检查项 {word!r}{hint}（`answerback explain` 可列出全部）",
 )
 NO_FAMILY = Text(
-    en="--only-family: there is no family {word!r}{hint}: choose from {choices}",
-    zh="--only-family：没有类别 {word!r}{hint}：可选 {choices}",
+    en="--only-family: there is no family {word!r}{hint} (choose from {choices})",
+    zh="--only-family：没有类别 {word!r}{hint}（可选 {choices}）",
 )
 NOTHING = Text(
     en="nothing is left to check: --ignore takes away all that was selected",

@@ -98,7 +98,7 @@ def target(given: Given, url: str) -> Target:
     """Return the target that the options describe; raises UsageError for what cannot be."""
     if url.startswith(":"):  # `:8000` is this machine's port, as in other tools
         url = f"127.0.0.1{url}"
-    check_url(given, url)
+    check_url(url)
     key, key_name = _key(given)
     return Target(
         url,
@@ -112,11 +112,11 @@ def target(given: Given, url: str) -> Target:
     )
 
 
-def check_url(given: Given, url: str) -> None:
+def check_url(url: str) -> None:
     """Raise UsageError for a text that cannot be the URL of a service."""
 
     def wrong(why: Text) -> UsageError:
-        return UsageError(BAD_URL, url=_without_credentials(url), why=why.fill(given.lang))
+        return UsageError(BAD_URL, url=_without_credentials(url), why=why)
 
     if not url.strip() or any(c.isspace() or not c.isprintable() for c in url.strip()):
         raise wrong(BAD_CHARACTER if url.strip() else NO_HOST)

@@ -21,8 +21,8 @@ OUR_BUG = 4
 INTERRUPTED = 130
 
 NO_COMMAND = Text(
-    en="there is no command {word!r}{hint}; see `answerback --help`",
-    zh="没有命令 {word!r}{hint}；用法见 `answerback --help`",
+    en="there is no command {word!r}{hint} (see `answerback --help`)",
+    zh="没有命令 {word!r}{hint}（用法见 `answerback --help`）",
 )
 CRASHED = Text(
     en="this is a bug in Answerback, not in your service: {error} ({where}). Please report this line together with the"
@@ -63,7 +63,7 @@ def main(words: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"answerback: {_one_line(error.text.fill(lang, error.facts))}", file=sys.stderr)
+        print(f"answerback: {_one_line(error.told(lang))}", file=sys.stderr)
         return WRONG_USAGE
     except KeyboardInterrupt:
         print(f"\nanswerback: {STOPPED.fill(lang)}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from answerback.command import Argument, Command, Example, Given, Kind, Option, 
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
+    from answerback.check import Check
     from answerback.values.report import Report
-    from answerback.values.target import Target
+    from answerback.values.target import Level, Target
     from answerback.wire.curl import Wire
 
 NOTHING_LOCAL = Text(
@@ -33,13 +35,14 @@ def act(given: Given) -> int:
         from answerback.cli import _plan
 
         return _plan.show(given)
+    chosen = _select.checks(given)
     url = given.word("URL")
     urls = [url] if url is not None else _local(given)
     codes = []
     for position, one in enumerate(urls):
         if position:
             print()
-        report = examine(given, one)
+        report = examine(given, one, *chosen)
         _output.write(given, report)
         codes.append(report.exit_code)
     return max(codes)
@@ -57,13 +60,12 @@ def _local(given: Given) -> list[str]:
     return urls
 
 
-def examine(given: Given, url: str) -> Report:
+def examine(given: Given, url: str, level: Level, checks: Sequence[type[Check]], muted: Collection[str]) -> Report:
     """Run the chosen checks against a URL."""
     from answerback.run import Run
     from answerback.wire.curl import CurlWire
 
     target = _target.target(given, url)
-    level, checks, muted = _select.checks(given)
     folder = given.text("evidence")
     wire: Wire = CurlWire()
     if folder:

@@ -152,7 +152,7 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
     if finding.curl:
         yield row(words.SHOW, ())
         for part in finding.curl.split("\n"):
-            yield Line((Span(part, Style.CODE),), whole=True)
+            yield Line((Span("      "), Span(part, Style.CODE)), whole=True)
         if finding.trace is not None and finding.trace.cut:
             yield Line((Span(words.BODY_CUT.fill(lang, {"size": len(finding.trace.body)}), Style.DIM),))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, unquote
 
 from answerback.values.target import Secret, Target
 
@@ -15,6 +16,11 @@ _USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
 _NAMED_KEY = re.compile(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|-|null|none)([^\s"',}\]]{6,})""")
 """A key that a server tells of itself: `"api_key": "…"`, `--api-key …` in its own command line."""
 _OPTION = re.compile(r"(?i)(--?[a-z-]*api-keys?[ =]|[\"'][a-z_]*api_keys?[\"']\s*:)")
+
+_SECRET_NAME = re.compile(r"(?i)key|token|secret|auth|cookie|pass|session|credential|signature")
+"""Header names that tell that the value is not for everyone."""
+_PARTS = re.compile(r"[\s;=,]+")
+_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
 
 
 class Redactor:
@@ -53,7 +59,16 @@ class Redactor:
 
 
 def for_target(target: Target) -> Redactor:
-    """Return the redactor for a target: its key and the values of its secret headers."""
+    """Return the redactor for a target: its key, and what its secret headers and its URL carry, however spelled."""
     secrets = [target.key.reveal(), target.key.reveal().strip()] if isinstance(target.key, Secret) else []
-    secrets += [value for name, value in target.headers if name.lower() in SECRET_HEADERS]
-    return Redactor(secrets, f"${target.key_name}")
+    for name, value in target.headers:
+        if name.lower() in SECRET_HEADERS or _SECRET_NAME.search(name):
+            secrets += [value, *(part for part in _PARTS.split(value) if len(part) >= 8)]
+    if password := _PASSWORD.search(target.url):
+        secrets += [password.group(1), unquote(password.group(1))]
+    return Redactor([*secrets, *(spelled for secret in secrets for spelled in _spelled(secret))], f"${target.key_name}")
+
+
+def _spelled(secret: str) -> tuple[str, ...]:
+    """Return a secret as a service may echo it: percent-encoded, or with slashes escaped in JSON."""
+    return quote(secret, safe=""), secret.replace("/", "\\/"), secret.replace("\\", "\\\\").replace('"', '\\"')
