@@ -95,6 +95,10 @@ class Check:
         """Could not be judged; the reason says why."""
         return self._result(Status.UNKNOWN, reason, facts)
 
+    def not_needed(self) -> Result:
+        """There was nothing for this check to judge; it does not show in the report."""
+        return self._result(Status.UNKNOWN, "", {"not_needed": True})
+
     def _result(self, status: Status, reason: str, facts: dict[str, Any]) -> Result:
         if reason and reason not in self.reasons:
             raise KeyError(f"{self.id} has no reason {reason!r}")

@@ -138,7 +138,8 @@ class Run:
     def _settle(self, kind: type[Check], result: Result, instance: Check | None = None) -> None:
         result = msgspec.structs.replace(result, facts=self.redactor.any(plain(result.facts)))
         self.results[kind.id] = result
-        self._results.append(result)
+        if not result.facts.get("not_needed"):
+            self._results.append(result)
         if instance is not None and result.status in GOOD:
             before = self.setting.base
             self.setting = instance.settle(self.setting, result.facts)
@@ -264,6 +265,8 @@ class Run:
             ip=exchange.ask.ip,
             encoding=exchange.ask.encoding or "",
             cut=len(exchange.request.body) > MAX_SHOWN,
+            started_ms=round(exchange.started_ns / 1e6, 3),
+            sent_bytes=len(exchange.request.body),
             hang_up=exchange.ask.after_events if isinstance(exchange.ask, HangUp) else 0,
         )
 

@@ -59,12 +59,12 @@ class AnyClient(Check):
         heard: Reading = yield ListModels()
         ask: ListModels | Chat = ListModels()
         if heard.failure is not None and not heard.status:
-            return self.ok()
+            return self.not_needed()
         if is_api(heard) and heard.status == 200:
             heard = yield HELLO
             ask = HELLO
         if heard.status not in (401, 403, 406, 429, 503):
-            return self.ok()
+            return self.not_needed()
         names = {"a browser": (("User-Agent", BROWSER),), "the OpenAI SDK": SDK, "Claude Code": CODE}
         asks = tuple(msgspec.structs.replace(ask, headers=headers) for headers in names.values())
         again: list[Reading] = yield asks

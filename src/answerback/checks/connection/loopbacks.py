@@ -46,9 +46,9 @@ class LoopbacksAgree(Check):
         heard: Reading = yield ListModels()
         kind = heard.failure.kind if heard.failure is not None else None
         if kind not in (FailureKind.REFUSED, FailureKind.UNREACHABLE, FailureKind.CONNECT_TIMEOUT):
-            return self.ok()
+            return self.not_needed()
         if host not in ("::1", "127.0.0.1", "localhost"):
-            return self.ok()
+            return self.not_needed()
         other = V6 if host == "127.0.0.1" else V4
         works = swap_host(base, other)
         again: Reading = yield ListModels(base=works, auth=Auth.NONE, wait_s=5)

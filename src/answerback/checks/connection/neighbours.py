@@ -47,11 +47,11 @@ class RightPort(Check):
         heard: Reading = yield ListModels()
         kind = heard.failure.kind if heard.failure is not None else None
         if kind not in (None, FailureKind.REFUSED, FailureKind.NOT_HTTP, FailureKind.EMPTY):
-            return self.ok()
+            return self.not_needed()
         look: Reading = yield Look(port=port)
         view = look.json if look.ok else {}
         if kind is None and not view:  # something answers on another machine: its other ports are not ours to try
-            return self.ok()
+            return self.not_needed()
         ports = _candidates(view, port)
         bases = [_with_port(self.setting.base, other) for other in ports]
         asks = tuple(ListModels(base=base, auth=Auth.NONE, wait_s=WAIT_S) for base in bases)

@@ -41,7 +41,7 @@ class ProxyAside(Check):
         heard: Reading = yield ListModels()
         proxy = heard.exchange.proxy
         if not proxy:
-            return self.ok(proxy="")
+            return self.not_needed()
         direct: Reading = yield ListModels(direct=True, auth=Auth.NONE)
         said = f"HTTP {heard.status}" if heard.status else heard.failure.message if heard.failure else ""
         worked = direct.failure is None and is_api(direct) and direct.status < 500

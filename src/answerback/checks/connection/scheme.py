@@ -55,7 +55,7 @@ class SchemeFits(Check):
         heard: Reading = yield ListModels()
         kind = heard.failure.kind if heard.failure is not None else None
         if kind not in ODD and not wants_tls(heard):
-            return self.ok()
+            return self.not_needed()
         base = self.setting.base
         scheme, _, rest = base.partition("://")
         other = f"{'http' if scheme == 'https' else 'https'}://{rest}"

@@ -78,10 +78,10 @@ class MachineAgrees(Check):
         heard: Reading = yield ListModels()
         kind = heard.failure.kind if heard.failure is not None else None
         if kind in (FailureKind.NAME, FailureKind.PROXY, FailureKind.BAD_URL):
-            return self.ok(local=False)
+            return self.not_needed()
         look: Reading = yield Look(port=port)
         if not look.ok:
-            return self.ok(local=False)
+            return self.not_needed()
         return self._judge(look.json, kind)
 
     def _judge(self, view: dict[str, Any], kind: FailureKind | None) -> Result:
