@@ -9,22 +9,64 @@ Injections of the response act alike on whole answers and on streams unless they
 from __future__ import annotations
 
 from answerback.values.injections.content import (
-    Affix, BreakJson, BreakToolCall, CallTool, Flood, Garble, MoveReasoning, MoveToolCall, NeverStop, Say, Shorten,
+    Affix,
+    BreakJson,
+    BreakToolCall,
+    CallTool,
+    Flood,
+    Garble,
+    MoveReasoning,
+    MoveToolCall,
+    NeverStop,
+    Say,
+    Shorten,
 )  # fmt: skip
 from answerback.values.injections.events import (
-    BreakEvent, Comments, DropEvent, HoldStream, InsertEvent, MergeEvents, Rechunk, RepeatEvent, SwapEvents,
+    BreakEvent,
+    Comments,
+    DropEvent,
+    HoldStream,
+    InsertEvent,
+    MergeEvents,
+    Rechunk,
+    RepeatEvent,
+    SwapEvents,
 )  # fmt: skip
 from answerback.values.injections.fields import Cast, Drop, Scale, Set
 from answerback.values.injections.http import (
-    Delay, DropHeader, DropRequestHeader, Gzip, Reply, RequireKey, SetHeader, SetRequestHeader, SetStatus, Swallow,
+    Delay,
+    DropHeader,
+    DropRequestHeader,
+    Gzip,
+    Reply,
+    RequireKey,
+    SetHeader,
+    SetRequestHeader,
+    SetStatus,
+    Swallow,
     Timeout,
 )  # fmt: skip
 from answerback.values.injections.requests import (
-    AddMessage, Cap, DropMessages, DropParts, DropRequest, ScaleRequest, SetRequest, Truncate, Unstream,
+    AddMessage,
+    Cap,
+    DropMessages,
+    DropParts,
+    DropRequest,
+    ScaleRequest,
+    SetRequest,
+    Truncate,
+    Unstream,
 )  # fmt: skip
 from answerback.values.injections.sockets import Cut, Filtered, Hang, NoListener, NoName, SpeaksTls, Stall
 from answerback.values.injections.state import (
-    Configure, CrossTalk, Dies, Leak, Reject, Replay, Replicas, Serialise,
+    Configure,
+    CrossTalk,
+    Dies,
+    Leak,
+    Reject,
+    Replay,
+    Replicas,
+    Serialise,
 )  # fmt: skip
 from answerback.values.injections.when import ANY, CHAT, MODELS, STREAMED, WHOLE, Injection, When
 

@@ -49,7 +49,7 @@ class DropParts(Injection, frozen=True):
 
     gist = Text(en="image parts of messages are lost", zh="消息中的图像等部分丢失")
 
-    type: str = "image_url"
+    kind: str = "image_url"
 
 
 class AddMessage(Injection, frozen=True):

@@ -13,7 +13,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which requests an injection acts on; all conditions must hold, for the request as the client sent it."""
 
     route: str = "chat"
-    """`chat`, `models`, `post`, `any`, or a path such as `/health` (`*` stands for anything; `/v1/* /api/*`: either)."""
+    """`chat`, `models`, `post`, `any`, or a path such as `/health` (`*`: anything; `/v1/* /api/*`: either)."""
     method: str = ""
     """Only this method."""
     stream: bool | None = None
