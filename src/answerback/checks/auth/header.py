@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.refusal import ABSENT, INVALID, refused, words
@@ -67,8 +69,6 @@ class KeyArrives(Check):
         if not refused(heard):
             return self.not_needed()
         names = (*OTHERS, Auth.NONE)
-        import msgspec
-
         again: list[Reading] = yield tuple(msgspec.structs.replace(ask, auth=auth) for auth in names)
         for auth, reading in zip(names, again, strict=True):
             if auth is not Auth.NONE and reading.ok and not again[-1].ok:

@@ -1,0 +1,43 @@
+"""B09: only certain clients are let in."""
+
+from __future__ import annotations
+
+from answerback.checks.auth.accepted import KeyAccepted
+from answerback.checks.auth.header import KeyArrives
+from answerback.checks.chat.answers import Answers
+from answerback.checks.connection.any_client import AnyClient
+from answerback.checks.connection.reached import Reached
+from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.result import Confidence, Severity
+from answerback.values.text import Text
+
+
+class CertainClientsOnly(Fault):
+    """A relay looks at the User-Agent before the key."""
+
+    code = "B09"
+    title = Text(en="Only certain clients are let in", zh="只放行特定客户端")
+    cause = Text(
+        en="The same request is refused from this program (HTTP {status}) and answered when it calls itself {client}.",
+        zh="同样的请求，本程序发出被拒绝（HTTP {status}），自称 {client} 时却有应答。",
+    )
+    severity = Severity.CRITICAL
+    priority = 1
+    evidence = ("toby-bridges/api-relay-audit#12",)
+    remedy = {
+        None: Remedy(
+            Text(
+                en="Use the client that it admits, or another route; ask its operator to admit API clients.",
+                zh="换用它允许的客户端或其他线路，或请运营方放行 API 客户端。",
+            )
+        ),
+    }
+
+    def explains(self, seen: Seen) -> Diagnosis | None:
+        """Another client name gets through."""
+        if not seen.failed(AnyClient, "certain-clients"):
+            return None
+        for check in (Reached, KeyAccepted, KeyArrives, Answers):
+            seen.broke(check)
+        facts = seen.facts(AnyClient)
+        return Diagnosis(Confidence.CERTAIN, {"status": facts["status"], "client": facts["client"]})
