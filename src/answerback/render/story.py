@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -12,9 +13,12 @@ from answerback.check import Check
 from answerback.fault import UNEXPLAINED, Fault, Remedy
 from answerback.render import curl, words
 from answerback.render.clean import clean, clean_facts
+from answerback.server import Server
 from answerback.values.report import Report, Trace
 from answerback.values.result import Found, Result, Status
 from answerback.values.text import Lang, Text
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -137,7 +141,7 @@ class _Teller:
         for name, remedy in kind.remedy.items():
             product = known.get(name) if name else None
             fits = name == own if name else own not in kind.remedy
-            fits = fits or bool(product and product.gateway)
+            fits = fits or (product is not None and _only_in_front(product))
             title = product.title if product else (name or "")
             advice.append(self._one(name or "", title, remedy, facts, fits))
         return sorted(advice, key=lambda a: (not a.fits, a.server != own or not own, a.server != ""))
@@ -158,6 +162,11 @@ class _Teller:
         advice = self._one("", "", Remedy(words.UNEXPLAINED_REMEDY), {}, True)
         title, cause = words.UNEXPLAINED_TITLE.fill(self.lang, facts), words.UNEXPLAINED_CAUSE.fill(self.lang, facts)
         return Finding(found, "unexplained", title, cause, (advice,), (), because, trace, line)
+
+
+def _only_in_front(product: type[Server]) -> bool:
+    """Whether it is a gateway that no answer gives away: it may be there, whatever was recognised."""
+    return product.gateway and "recognise" not in vars(product)
 
 
 def headline(story: Story) -> str:
@@ -220,3 +229,20 @@ def speed_line(story: Story) -> str:
     if timing.tokens_per_s is not None:
         parts.append(words.RATE.fill(lang, {"rate": f"{timing.tokens_per_s:,.0f}"}))
     return words.COMMA.fill(lang).join(parts)
+
+
+def worth(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
+    """Return the advice to show: what fits the server; where none does, a few others."""
+    return tuple(a for a in advice if a.fits) or advice[:3]
+
+
+def parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Split a sentence into (text, whether it is code): what stands between backticks is to be typed as it is."""
+    position = 0
+    for match in _CODE.finditer(text):
+        if match.start() > position:
+            yield text[position : match.start()], False
+        yield match.group(1), True
+        position = match.end()
+    if position < len(text):
+        yield text[position:], False

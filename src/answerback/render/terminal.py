@@ -34,8 +34,8 @@ _SEVERITY_STYLES = {
     Severity.MINOR: Style.UNSURE,
     Severity.INFO: Style.DIM,
 }
-_NAMED = 3
-"""So many untested promises are named in full; more are counted by what they wait for."""
+_NAMED = 5
+"""So many untested promises of one cause are named; -v names all."""
 
 
 def lines(story: Story, *, quiet: bool = False, verbose: bool = False) -> list[Line]:
@@ -49,7 +49,7 @@ def lines(story: Story, *, quiet: bool = False, verbose: bool = False) -> list[L
         out += _promises(story)
     out += _findings(story)
     out += _notes(story)
-    out += _untested(story)
+    out += _untested(story, verbose=verbose)
     out += _figures(story)
     return out
 
@@ -140,8 +140,8 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
         return Line((Span("      " + title, Style.DIM), *spans), hang=hang)
 
     if finding.cause:
-        yield row(words.WHY, (Span(finding.cause),))
-    for position, advice in enumerate(_worth(finding.advice)):
+        yield row(words.WHY, _coded(finding.cause))
+    for position, advice in enumerate(telling.worth(finding.advice)):
         yield row(words.FIX if not position else None, _advice(advice, lang))
         for flag in advice.flags:
             if flag not in advice.text:
@@ -154,19 +154,18 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
         for part in finding.curl.split("\n"):
             yield Line((Span("      "), Span(part, Style.CODE)), whole=True)
         if finding.trace is not None and finding.trace.cut:
-            yield Line((Span(words.BODY_CUT.fill(lang, {"size": len(finding.trace.body)}), Style.DIM),))
-
-
-def _worth(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
-    """Return what fits the server; where none was recognised, a few others as well."""
-    fitting = tuple(a for a in advice if a.fits)
-    return fitting or advice[:3]
+            yield Line((Span(words.BODY_CUT.fill(lang, {"size": finding.trace.sent_bytes}), Style.DIM),))
 
 
 def _advice(advice: Advice, lang: Lang) -> tuple[Span, ...]:
     if not advice.server:
-        return (Span(advice.text),)
-    return (Span(f"{advice.title}{words.COLON.fill(lang)}", Style.DIM), Span(advice.text))
+        return _coded(advice.text)
+    return (Span(f"{advice.title}{words.COLON.fill(lang)}", Style.DIM), *_coded(advice.text))
+
+
+def _coded(text: str) -> tuple[Span, ...]:
+    """Colour what is to be typed; its backticks stay, for terminals without colours."""
+    return tuple(Span(f"`{t}`", Style.CODE) if code else Span(t) for t, code in telling.parts(text))
 
 
 def _notes(story: Story) -> Iterator[Line]:
@@ -183,7 +182,7 @@ def _notes(story: Story) -> Iterator[Line]:
         yield Line(spans, hang=4)
 
 
-def _untested(story: Story) -> Iterator[Line]:
+def _untested(story: Story, *, verbose: bool) -> Iterator[Line]:
     left = [t for t in story.told if t.result.status in (Status.UNKNOWN, Status.CRASH)]
     if not left:
         return
@@ -192,7 +191,8 @@ def _untested(story: Story) -> Iterator[Line]:
     for told in left:
         groups.setdefault(told.sentence, []).append(told)
     for sentence, members in groups.items():
-        ids = ", ".join(clean(t.result.check) for t in members)
+        ids = ", ".join(clean(t.result.check) for t in (members if verbose else members[:_NAMED]))
+        ids += "" if verbose or len(members) <= _NAMED else f", … (+{len(members) - _NAMED})"
         yield Line((Span("  ? ", Style.DIM), Span(sentence), Span(f"  {ids}", Style.DIM)), hang=4)
 
 

@@ -87,6 +87,9 @@ FAULTS = Text(en="Faults", zh="故障")
 NOTES = Text(en="Worth knowing", zh="值得留意")
 UNTESTED = Text(en="Untested", zh="未测")
 PROMISES = Text(en="Promises", zh="承诺")
+PROMISE = Text(en="promise", zh="承诺")
+STATUS = Text(en="status", zh="状态")
+CHECK = Text(en="check", zh="检查项")
 COST = Text(en="Cost", zh="花费")
 SPEED = Text(en="Speed", zh="速度")
 
@@ -115,6 +118,10 @@ UNEXPLAINED_REMEDY = Text(
     en="Look at the answer to the request below, and at the service's log of that moment.",
     zh="请查看下面这条请求的响应，以及服务在那一刻的日志。",
 )
+EXCHANGES = Text(en="Exchanges", zh="请求记录")
+REQUEST = Text(en="request", zh="请求")
+RESPONSE = Text(en="response (start)", zh="响应（开头）")
+MADE_BY = Text(en="made by {tool} {version}, {when}", zh="由 {tool} {version} 生成，{when}")
 STRICT = Text(
     en="--strict: {n} promises harmful, ignored or untested count as faults",
     zh="--strict：{n} 项有隐患、被忽略或未测，按故障计",

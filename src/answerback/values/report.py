@@ -77,6 +77,10 @@ class Trace(msgspec.Struct, frozen=True):
     """`body` is only the start of what was sent."""
     hang_up: int = 0
     """Stream events after which the client closed the connection; 0: it did not."""
+    started_ms: float = 0.0
+    """When it was sent, since the run started."""
+    sent_bytes: int = 0
+    """Length of the request's body."""
 
 
 class Cost(msgspec.Struct, frozen=True):

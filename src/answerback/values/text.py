@@ -24,6 +24,8 @@ class _Tolerant(Formatter):
         return kwargs.get(str(key), "?")
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, list | tuple):
+            value = ", ".join(str(item) for item in value)
         try:
             return str(format(value, format_spec))
         except (TypeError, ValueError):

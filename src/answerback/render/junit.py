@@ -1,0 +1,100 @@
+"""A report as JUnit XML: one test case for each promise, one suite for each family.
+
+Failed: the promise is broken (and with --strict whatever else counts as a fault). Skipped: unsupported or untested.
+Attributes and elements as in https://github.com/testmoapp/junitxml, which GitLab, Jenkins and GitHub actions read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from answerback.render import story as telling
+from answerback.render import words
+from answerback.render.clean import clean
+from answerback.render.story import Story, Told
+from answerback.values.result import Severity, Status
+
+_SKIPPED = (Status.UNSUPPORTED, Status.UNKNOWN)
+
+
+def render(story: Story) -> str:
+    """Return the report as JUnit XML."""
+    families: dict[str, list[Told]] = {}
+    for told in story.told:
+        families.setdefault(told.result.family, []).append(told)
+    blamed = _blamed(story)
+    counts = [_state(story, told, blamed) for told in story.told]
+    base = clean(story.report.target.base or story.report.target.url)
+    name = f"answerback {base}: {telling.headline(story)}"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"<testsuites name={_attribute(name)} {_numbers(counts)} time={_seconds(story)}>",
+    ]
+    for family, members in families.items():
+        states = [_state(story, told, blamed) for told in members]
+        lines.append(f"  <testsuite name={_attribute(family)} {_numbers(states)}>")
+        for told, state in zip(members, states, strict=True):
+            lines += _case(story, told, state)
+        lines.append("  </testsuite>")
+    return "\n".join([*lines, "</testsuites>"]) + "\n"
+
+
+def _blamed(story: Story) -> frozenset[str]:
+    """Ids of the checks on which a fault at minor or above rests: the suite fails when the verdict does."""
+    bad = (f.found for f in story.findings if f.found.severity is not Severity.INFO)
+    return frozenset(check for found in bad for check in found.because)
+
+
+def _state(story: Story, told: Told, blamed: frozenset[str]) -> str:
+    status = told.result.status
+    if status is Status.CRASH:
+        return "error"
+    if status is Status.FAIL or told.result.check in blamed:
+        return "failure"
+    if story.report.strict and told.result.check in story.report.doubts:
+        return "failure"
+    return "skipped" if status in _SKIPPED else ""
+
+
+def _numbers(states: list[str]) -> str:
+    failures, errors, skipped = (states.count(word) for word in ("failure", "error", "skipped"))
+    return f'tests="{len(states)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+
+
+def _case(story: Story, told: Told, state: str) -> Iterator[str]:
+    head = f"    <testcase classname={_attribute(told.result.family)} name={_attribute(clean(told.result.check))}"
+    if not state:
+        note = f"{told.promise}\n{told.sentence}".strip()
+        yield f"{head}><system-out>{escape(note)}</system-out></testcase>"
+        return
+    message = f"{told.promise} {told.sentence}".strip()
+    yield f"{head}>"
+    if state == "skipped":
+        yield f"      <skipped message={_attribute(message)}/>"
+    else:
+        text = escape(_explanation(story, told))
+        kind = _attribute(str(told.result.status))
+        yield f"      <{state} type={kind} message={_attribute(message)}>{text}</{state}>"
+    yield "    </testcase>"
+
+
+def _explanation(story: Story, told: Told) -> str:
+    parts = [told.sentence]
+    for finding in story.findings:
+        if told.result.check in finding.found.because:
+            parts.append(f"{finding.found.code} {finding.title}")
+            parts += [finding.cause] if finding.cause else []
+            for advice in telling.worth(finding.advice):
+                parts.append(f"{words.FIX.fill(story.lang)}{words.COLON.fill(story.lang)}{advice.text}")
+                parts += [f"  {flag}" for flag in advice.flags if flag not in advice.text]
+            parts += [finding.curl] if finding.curl else []
+    return "\n".join(parts)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text)
+
+
+def _seconds(story: Story) -> str:
+    return f'"{story.report.timing.wall_s:.3f}"'
