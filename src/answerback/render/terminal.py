@@ -140,7 +140,7 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
         return Line((Span("      " + title, Style.DIM), *spans), hang=hang)
 
     if finding.cause:
-        yield row(words.WHY, _coded(finding.cause))
+        yield row(words.WHY, coded(finding.cause))
     for position, advice in enumerate(telling.worth(finding.advice)):
         yield row(words.FIX if not position else None, _advice(advice, lang))
         for flag in advice.flags:
@@ -159,11 +159,11 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
 
 def _advice(advice: Advice, lang: Lang) -> tuple[Span, ...]:
     if not advice.server:
-        return _coded(advice.text)
-    return (Span(f"{advice.title}{words.COLON.fill(lang)}", Style.DIM), *_coded(advice.text))
+        return coded(advice.text)
+    return (Span(f"{advice.title}{words.COLON.fill(lang)}", Style.DIM), *coded(advice.text))
 
 
-def _coded(text: str) -> tuple[Span, ...]:
+def coded(text: str) -> tuple[Span, ...]:
     """Colour what is to be typed; its backticks stay, for terminals without colours."""
     return tuple(Span(f"`{t}`", Style.CODE) if code else Span(t) for t, code in telling.parts(text))
 

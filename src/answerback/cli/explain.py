@@ -1,0 +1,92 @@
+"""`answerback explain`: what a check, a fault or a server is; without a name, all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from answerback.cli import _output
+from answerback.cli._parse import hint
+from answerback.command import Argument, Command, Example, Given, UsageError
+from answerback.render.layout import Line, ansi, plain
+from answerback.values.text import Text
+
+UNKNOWN = Text(
+    en="nothing is called {word!r}{hint} (`answerback explain` lists all checks, faults and servers)",
+    zh="没有叫 {word!r} 的条目{hint}（`answerback explain` 可列出全部检查项、故障和服务端）",
+)
+
+
+def act(given: Given) -> int:
+    """Explain each name, or list all."""
+    wanted = given.words.get("NAME", ())
+    for position, word in enumerate(wanted):
+        if position:
+            print()
+        _show(given, _explain(given, word))
+    if not wanted:
+        _show(given, _everything(given))
+    return 0
+
+
+def _explain(given: Given, word: str) -> list[Line]:
+    from answerback import check, fault, server
+    from answerback.render import explanation
+    from answerback.values.target import DEEP
+
+    name = word.strip().lower()
+    kind = check.named(name)
+    if kind is not None:
+        return list(explanation.of_check(kind, given.lang))
+    product = server.named(name) or next((p for p in server.load() if p.title.lower() == name), None)
+    if product is not None:
+        return list(explanation.of_server(product, given.lang))
+    faults = fault.load()
+    found = fault.named(name) or next((f for f in faults if name in (f.name, f"{f.code.lower()}-{f.name}")), None)
+    if found is not None:
+        return list(explanation.of_fault(found, server.load(), given.lang))
+    checks = check.load(DEEP)
+    family = [c for c in checks if c.family == name]
+    if family:
+        return list(explanation.listing(family, (), (), given.lang))[: len(family) + 1]
+    known = [*(c.id for c in checks), *(f.code for f in faults), *(f.name for f in faults)]
+    known += [p.name for p in server.load()]
+    raise UsageError(UNKNOWN, word=word, hint=hint(word, known))
+
+
+def _everything(given: Given) -> list[Line]:
+    from answerback import check, fault, server
+    from answerback.render import explanation
+    from answerback.values.target import DEEP
+
+    return list(explanation.listing(check.load(DEEP), fault.load(), server.load(), given.lang))
+
+
+def _show(given: Given, lines: Iterable[Line]) -> None:
+    on_screen = sys.stdout.isatty()
+    sys.stdout.write(ansi(lines, _output.width(), color=given.color) if on_screen else plain(lines))
+
+
+COMMAND = Command(
+    summary=Text(
+        en="Explain a check, a fault or a server; without a name, list them all.",
+        zh="解释一个检查项、故障或服务端；不写名字则全部列出。",
+    ),
+    act=act,
+    arguments=(
+        Argument(
+            "NAME",
+            Text(
+                en="id of a check (streaming.ends-with-done), a family (streaming), a fault's code (H04) or name, or a"
+                " server (vllm)",
+                zh="检查项（streaming.ends-with-done）、类别（streaming）、故障代码（H04）或名称、服务端（vllm）",
+            ),
+            many=True,
+        ),
+    ),
+    examples=(
+        Example("answerback explain H04", Text(en="a fault: cause and remedies", zh="某个故障：原因与修法")),
+        Example("answerback explain streaming", Text(en="the promises of a family", zh="某一类承诺")),
+        Example("answerback explain vllm", Text(en="what is known of a server", zh="某个服务端的已知信息")),
+    ),
+)

@@ -1,0 +1,129 @@
+"""What a check, a fault or a server is, told from its class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from answerback.check import Check
+from answerback.fault import Fault
+from answerback.render import words
+from answerback.render.layout import Line, Span, Style, pad, width_of
+from answerback.render.terminal import coded
+from answerback.server import Server
+from answerback.values.text import Lang, Text
+
+PROMISE = Text(en="promise", zh="承诺")
+WHY = Text(en="why it matters", zh="为什么重要")
+LEVEL = Text(en="from level", zh="起始级别")
+SEVERITY = Text(en="severity", zh="严重程度")
+NEEDS = Text(en="needs", zh="前提")
+SEPARATES = Text(en="runs when these do not hold", zh="在这些不成立时运行")
+REASONS = Text(en="does not hold when", zh="不成立的情形")
+CAUSE = Text(en="cause", zh="原因")
+EVIDENCE = Text(en="seen in", zh="实际案例")
+YIELDS = Text(en="not reported beside", zh="让位于")
+ANY_SERVER = Text(en="any server", zh="任何服务端")
+PORTS = Text(en="usual ports", zh="常用端口")
+HEALTH = Text(en="health route", zh="健康检查路由")
+START = Text(en="start command", zh="启动命令")
+FLAGS = Text(en="settings by subject", zh="各方面的参数")
+CHECKS = Text(en="Checks", zh="检查项")
+SERVERS = Text(en="Servers", zh="服务端")
+_FIELD = re.compile(r"\{([a-zA-Z_]\w*)[^{}]*\}")
+
+
+def of_check(kind: type[Check], lang: Lang) -> Iterator[Line]:
+    """Tell a check."""
+    yield _title(kind.id, kind.promise.fill(lang))
+    rows: list[tuple[Text, str]] = [
+        (WHY, kind.why.fill(lang)),
+        (LEVEL, kind.level.name),
+        (SEVERITY, words.SEVERITIES[kind.severity].fill(lang)),
+        (NEEDS, ", ".join(c.id for c in kind.needs)),
+        (SEPARATES, ", ".join(c.id for c in kind.when_failed)),
+    ]
+    yield from _rows(rows, lang)
+    if kind.reasons:
+        yield from _heading(REASONS.fill(lang))
+        for name, reason in kind.reasons.items():
+            yield _item(name, template(reason.text, lang))
+
+
+def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> Iterator[Line]:
+    """Tell a fault, with its remedy on each server."""
+    yield _title(f"{kind.code} {kind.name}", template(kind.title, lang))
+    rows: list[tuple[Text, str]] = [
+        (CAUSE, template(kind.cause, lang)),
+        (SEVERITY, words.SEVERITIES[kind.severity].fill(lang)),
+        (LEVEL, kind.level.name),
+        (YIELDS, ", ".join(kind.yields_to)),
+        (EVIDENCE, ", ".join(kind.evidence)),
+    ]
+    yield from _rows(rows, lang)
+    yield from _heading(words.FIX.fill(lang))
+    titles = {product.name: product.title for product in servers}
+    for name, remedy in kind.remedy.items():
+        yield _item(titles.get(name, name) if name else ANY_SERVER.fill(lang), template(remedy.text, lang))
+        for flag in remedy.flags:
+            if flag not in remedy.text.fill(lang):
+                yield Line((Span("      "), Span(flag, Style.CODE)), whole=True)
+
+
+def of_server(kind: type[Server], lang: Lang) -> Iterator[Line]:
+    """Tell what is known of a server."""
+    yield _title(kind.name, kind.title)
+    rows: list[tuple[Text, str]] = [
+        (PORTS, ", ".join(str(port) for port in kind.ports)),
+        (HEALTH, kind.health),
+        (START, kind.start),
+    ]
+    yield from _rows(rows, lang)
+    if kind.flags:
+        yield from _heading(FLAGS.fill(lang))
+        for subject, flag in kind.flags.items():
+            yield Line((Span(f"  {pad(subject, 18)}"), Span(flag, Style.CODE)), whole=True)
+
+
+def listing(
+    checks: Iterable[type[Check]], faults: Iterable[type[Fault]], servers: Iterable[type[Server]], lang: Lang
+) -> Iterator[Line]:
+    """List everything that can be explained, one line each."""
+    yield Line((Span(CHECKS.fill(lang), Style.STRONG),))
+    for kind in checks:
+        spans = (Span(f"  {pad(kind.id, 34)}", Style.CODE), Span(kind.promise.fill(lang)))
+        yield Line((*spans, Span(f"  {kind.level.name}", Style.DIM)), hang=36)
+    yield from _heading(words.FAULTS.fill(lang))
+    for fault in faults:
+        severity = words.SEVERITIES[fault.severity].fill(lang)
+        spans = (Span(f"  {pad(fault.code, 5)}", Style.CODE), Span(template(fault.title, lang)))
+        yield Line((*spans, Span(f"  {severity}", Style.DIM)), hang=7)
+    yield from _heading(SERVERS.fill(lang))
+    for server in servers:
+        yield Line((Span(f"  {pad(server.name, 14)}", Style.CODE), Span(server.title)), hang=16)
+
+
+def template(text: Text, lang: Lang) -> str:
+    """Return a sentence with its placeholders shown as ‹name›."""
+    raw = text.zh if lang is Lang.ZH else text.en
+    return _FIELD.sub(r"‹\1›", raw).replace("{{", "{").replace("}}", "}")
+
+
+def _title(name: str, text: str) -> Line:
+    return Line((Span(name, Style.CODE), Span(f"  {text}", Style.STRONG)), hang=2)
+
+
+def _heading(title: str) -> Iterator[Line]:
+    yield Line()
+    yield Line((Span(title, Style.STRONG),))
+
+
+def _rows(rows: list[tuple[Text, str]], lang: Lang) -> Iterator[Line]:
+    filled = [(title.fill(lang), value) for title, value in rows if value]
+    width = max((width_of(title) for title, _ in filled), default=0) + 2
+    for title, value in filled:
+        yield Line((Span(f"  {pad(title, width)}", Style.DIM), *coded(value)), hang=2 + width)
+
+
+def _item(name: str, text: str) -> Line:
+    return Line((Span(f"  {pad(name, 18)}", Style.DIM), *coded(text)), hang=20)
