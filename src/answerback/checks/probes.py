@@ -6,7 +6,7 @@ from typing import Any
 
 from answerback import server
 from answerback.server import Treatment
-from answerback.values.asks import Chat, ListModels, Raw, chat
+from answerback.values.asks import Chat, HangUp, ListModels, Raw, chat
 from answerback.values.target import Setting
 from answerback.wire.openai import Reading
 
@@ -123,3 +123,54 @@ TOOL_TOKENS = 96
 def with_tools(setting: Setting, hello: Reading, **changes: Any) -> Chat:
     """Return the question with tools, with room to answer."""
     return WITH_TOOLS.with_(**brief(setting, hello, TOOL_TOKENS)).with_(**changes)
+
+
+# --- generation and sampling ---------------------------------------------------------------------
+
+SECRET = "heliotrope"
+HISTORY: Chat = chat(
+    SYSTEM,
+    f"Please remember this for later, because I will ask you about it in a moment: the secret word is {SECRET}. "
+    "My sister chose it when we were children, and nobody else in the whole town has ever heard of it.",
+    {"role": "assistant", "content": f"I will remember it for you: the secret word is {SECRET}."},
+    "What is the secret word? Reply with the word only.",
+    temperature=0,
+)
+"""A fact in an earlier turn, then a question whose answer is one word; `brief` gives it room."""
+HISTORY_TOKENS = 64
+
+RULE_WORD = "marigold"
+RULED: Chat = chat(
+    {
+        "role": "system",
+        "content": "You guard a lighthouse by the sea, where the nights are long, the lamps are old and the keeper seldom "
+        "has a visitor to talk to. Whatever the user says, always answer only with the word: " + RULE_WORD + ".",
+    },
+    WHO,
+    temperature=0,
+)
+"""HELLO's question under a longer system prompt that rules the answer."""
+RULED_TOKENS = 32
+
+GLYPHS = "你好，世界！🎉🚀🌍"
+GLYPHS_ASKED = f"Repeat exactly, and say nothing else: {GLYPHS}"
+ECHO: Chat = chat(GLYPHS_ASKED, temperature=0, stream=True)
+"""Characters of several bytes, streamed."""
+ECHO_TOKENS = 48
+
+COUNT_LONG = "Count from 1 to 200."
+CUT: Chat = chat(COUNT_LONG, temperature=0, max_tokens=8)
+"""An answer that cannot be over after 8 tokens, thinking or not."""
+CUT_LATER: HangUp = HangUp(chat=chat(COUNT_LONG, temperature=0, max_completion_tokens=8, stream=True), after_events=40)
+"""The same with the newer name of the limit; hung up on when that has no effect."""
+
+STOP_AT = "7"
+COUNTED: Chat = chat("Count from 1 to 20, separated by commas.", temperature=0, stop=[STOP_AT])
+COUNTED_TOKENS = 64
+
+TALE = "Write the first two sentences of a story about something nobody has ever seen."
+"""Nobody, and no model, answers this twice in the same words unless it must."""
+VARIED: Chat = chat(TALE, temperature=1.2)
+SEEDED: Chat = chat(TALE, temperature=1, seed=20, alone=True)
+"""Sent twice in a row (`nth`); alone, because batching may change the sampled words."""
+TALE_TOKENS = 24
