@@ -33,21 +33,6 @@ class Listener(msgspec.Struct, frozen=True):
     """Name of the server that the process is, or empty."""
 
 
-class Process(msgspec.Struct, frozen=True):
-    """A known server's process, its helpers counted in."""
-
-    product: str
-    title: str
-    pid: int
-    command: str
-    wants: int | None
-    """The port that its command line names, else its default."""
-    listens: tuple[int, ...] = ()
-    """Ports that it listens on; empty while it still loads."""
-    environment: dict[str, str] = {}
-    """Its settings among the environment variables, as far as they may be read; no secrets."""
-
-
 class View(msgspec.Struct, frozen=True):
     """What this machine shows."""
 
@@ -55,7 +40,7 @@ class View(msgspec.Struct, frozen=True):
     host: str
     holders: tuple[Listener, ...] = ()
     """Who listens on the port, on any address."""
-    servers: tuple[Process, ...] = ()
+    servers: tuple[processes.Found, ...] = ()
     listening: tuple[int, ...] = ()
     """Every port that is listened on."""
     addresses: tuple[str, ...] = ()
@@ -86,9 +71,7 @@ def view(port: int, host: str = "localhost", addresses: tuple[str, ...] = ("127.
         port=port,
         host=host,
         holders=_holders(port, listeners, servers),
-        servers=tuple(
-            Process(s.product, s.title, s.pid, s.command, s.wants, s.listens, s.environment) for s in servers
-        ),
+        servers=tuple(servers),
         listening=tuple(sorted({found.port for found in listeners})),
         addresses=addresses,
         container=in_container(),

@@ -40,9 +40,14 @@ class Found(msgspec.Struct, frozen=True):
     pid: int
     command: str
     wants: int | None
+    """The port that its command line names, else its default."""
     pids: tuple[int, ...]
     listens: tuple[int, ...]
+    """Ports that it listens on; empty while it still loads."""
     environment: dict[str, str] = {}
+    """Its settings among the environment variables, as far as they may be read; no secrets."""
+    readable: bool = False
+    """Whether its environment may be read at all."""
 
 
 def listeners() -> list[Socket]:
@@ -98,9 +103,14 @@ def servers(sockets: list[Socket]) -> list[Found]:
     for first, pids in groups.items():
         kind = kinds[first]  # a llama-server whose parent is Ollama is Ollama's
         listens = tuple(sorted({s.port for s in sockets if s.pid in pids}))
-        environment = settings(_environ(psutil, first))
+        whole = _environ(psutil, first)
+        environment = settings(whole)
         wants = port_of(lines[first], environment) or (kind.ports[0] if kind.ports else None)
-        out.append(Found(kind.name, kind.title, first, shown(lines[first]), wants, tuple(pids), listens, environment))
+        out.append(
+            Found(
+                kind.name, kind.title, first, shown(lines[first]), wants, tuple(pids), listens, environment, bool(whole)
+            )
+        )
     return out
 
 
