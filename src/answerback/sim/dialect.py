@@ -70,6 +70,8 @@ class Dialect:
     """Line breaks around the reasoning are left out."""
     heeds: ClassVar[frozenset[str] | None] = None
     """The request fields that have an effect; None: all. Others are dropped without a word."""
+    origin: ClassVar[str] = "*"
+    """What is answered to browsers as the allowed origin; `@`: the one that asked; empty: none."""
     tokenizes: ClassVar[bool] = False
     """There are `/tokenize` and `/detokenize`."""
     needs_json_type: ClassVar[bool] = False

@@ -48,6 +48,9 @@ class Service:
 
     async def handle(self, call: Call, channel: Channel) -> None:
         """Answer a request. Raises ConnectionError when the client is gone."""
+        origin = call.header("origin")
+        if origin and self.dialect.origin:
+            channel = _Allowing(channel, origin if self.dialect.origin == "@" else self.dialect.origin)
         try:
             await self._route(call, channel)
         except Refusal as refusal:
@@ -58,6 +61,10 @@ class Service:
 
     async def _route(self, call: Call, channel: Channel) -> None:
         dialect = self.dialect
+        if call.method == "OPTIONS" and dialect.origin and call.header("access-control-request-method"):
+            methods = ("access-control-allow-methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT")
+            allowed = ("access-control-allow-headers", call.header("access-control-request-headers") or "*")
+            return await self._page((200, "text/plain; charset=utf-8", b"OK"), channel, (methods, allowed))
         if self.setup.loading:
             refusal = dialect.loading()
             if refusal is not None:
@@ -143,3 +150,16 @@ class Service:
         if body:
             await channel.write(body)
         await channel.end()
+
+
+class _Allowing:
+    """A channel that adds the header which lets browsers read the answer."""
+
+    def __init__(self, channel: Channel, origin: str) -> None:
+        self.channel, self.origin = channel, origin
+        self.gone = channel.gone
+        self.write, self.end, self.cut = channel.write, channel.end, channel.cut
+
+    async def start(self, status: int, headers: tuple[tuple[str, str], ...], *, length: int | None = None) -> None:
+        """Send the head with one header more."""
+        await self.channel.start(status, (*headers, ("access-control-allow-origin", self.origin)), length=length)

@@ -26,6 +26,7 @@ class LlamaCpp(Dialect):
     any_model = True
     echoes_model = False
     tokenizes = True
+    origin = "@"
     first_delta = {"role": "assistant", "content": None}
 
     def error(self, refusal: Refusal, *, in_stream: bool = False) -> Any:
