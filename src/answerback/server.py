@@ -118,6 +118,9 @@ class Server:
     """Fragments of command lines that give the process away."""
     looks_at: ClassVar[tuple[str, ...]] = ()
     """GET paths whose answers tell this server; harmless ones only."""
+    says_not_found: ClassVar[str] = ""
+    """What it says to a path that it does not know, as far as it tells; where a service says something else,
+    its pages are not worth a request."""
     health: ClassVar[str] = ""
     """Path of the health route, and in the class's docstring what it truly tests."""
     start: ClassVar[str] = ""
@@ -178,12 +181,28 @@ class Server:
 
 
 class Vendor(Server):
-    """A cloud vendor: recognised by its host name alone, and nothing of it can be looked at or started."""
+    """A cloud vendor: recognised by its host name, or (behind another name) by marks in passing."""
+
+    telling_headers: ClassVar[tuple[str, ...]] = ()
+    """Response headers that nobody else sends."""
+    owners: ClassVar[tuple[str, ...]] = ()
+    """What every model card says in `owned_by`."""
+    card_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that every model card has together."""
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
-        """The host name ends in one of the vendor's."""
-        return Sighting(Confidence.CERTAIN) if clues.hosted_by(cls) else None
+        """The host name ends in one of the vendor's; its marks alone make it likely (a relay passes them on)."""
+        if clues.hosted_by(cls):
+            return Sighting(Confidence.CERTAIN)
+        if any(clues.header(name) for name in cls.telling_headers):
+            return Sighting(Confidence.LIKELY)
+        cards = clues.cards
+        if not cards:
+            return None
+        owned = bool(cls.owners) and all(card.get("owned_by") in cls.owners for card in cards)
+        shaped = bool(cls.card_fields) and all(set(card) >= cls.card_fields for card in cards)
+        return Sighting(Confidence.LIKELY) if owned or shaped else None
 
 
 @cache

@@ -11,6 +11,7 @@ class Azure(Vendor):
     name = "azure"
     title = "Azure OpenAI"
     hosts = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+    telling_headers = ("apim-request-id", "x-ms-region")
     key_header = "api-key"
     rejects_unknown_fields = True
     max_temperature = 2.0

@@ -11,6 +11,8 @@ class DeepSeek(Vendor):
     name = "deepseek"
     title = "DeepSeek"
     hosts = ("api.deepseek.com",)
+    telling_headers = ("x-ds-trace-id",)
+    owners = ("deepseek",)
     max_temperature = 2.0
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {"thinking": Treatment.HONOURED}

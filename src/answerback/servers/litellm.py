@@ -14,6 +14,7 @@ class Litellm(Server):
     ports = (4000,)
     processes = ("litellm --config", "litellm --model", "litellm/proxy", "bin/litellm")
     looks_at = ("/health/liveliness",)
+    says_not_found = "Not Found"
     health = "/health/liveliness"
     start = "litellm --config config.yaml --host 0.0.0.0 --port {port}"
     harmful = ("/health",)

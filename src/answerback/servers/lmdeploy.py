@@ -14,6 +14,7 @@ class Lmdeploy(Server):
     ports = (23333,)
     processes = ("lmdeploy serve", "lmdeploy.serve")
     looks_at = ("/is_sleeping",)
+    says_not_found = "Not Found"
     health = "/health"
     start = "lmdeploy serve api_server {model} --server-name 0.0.0.0 --server-port {port}"
     harmful = ("/terminate", "/sleep", "/wakeup")

@@ -40,4 +40,6 @@ class LmStudio(Server):
         data = clues.page("/api/v0/models").get("data")
         if isinstance(data, list) and any(isinstance(card, dict) and "compatibility_type" in card for card in data):
             return Sighting(Confidence.CERTAIN)
+        if clues.owned_by("organization_owner"):
+            return Sighting(Confidence.LIKELY)
         return None

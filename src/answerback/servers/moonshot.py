@@ -11,6 +11,7 @@ class Moonshot(Vendor):
     name = "moonshot"
     title = "Moonshot AI"
     hosts = ("api.moonshot.cn", "api.moonshot.ai")
+    owners = ("moonshot",)
     max_temperature = 1.0
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {"thinking": Treatment.HONOURED}

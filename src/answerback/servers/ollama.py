@@ -14,6 +14,7 @@ class Ollama(Server):
     ports = (11434,)
     processes = ("ollama serve", "ollama.exe", "Ollama.app")
     looks_at = ("/api/version",)
+    says_not_found = "404 page not found"
     health = "/"
     start = "OLLAMA_HOST=0.0.0.0:{port} ollama serve"
     # https://github.com/ollama/ollama/blob/main/docs/faq.mdx; systemd: `systemctl edit ollama`, [Service] Environment=

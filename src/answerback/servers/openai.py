@@ -11,6 +11,7 @@ class OpenAi(Vendor):
     name = "openai"
     title = "OpenAI"
     hosts = ("api.openai.com",)
+    telling_headers = ("openai-processing-ms", "openai-version")
     rejects_unknown_fields = True
     max_temperature = 2.0
     reasoning_fields = ()

@@ -11,6 +11,7 @@ class OpenRouter(Vendor):
     name = "openrouter"
     title = "OpenRouter"
     hosts = ("openrouter.ai",)
+    card_fields = frozenset({"pricing", "supported_parameters"})
     gateway = True
     reasoning_fields = ("reasoning", "reasoning_content")
     finish_reasons = frozenset({"error"})

@@ -14,6 +14,7 @@ class OpenVino(Server):
     ports = (8000,)
     processes = ("answerback up", "answerback demo")
     looks_at = ("/version",)
+    says_not_found = "Not Found"
     health = "/health"
     start = "answerback up --model {model} --host 0.0.0.0 --port {port}"
     flags = {

@@ -14,6 +14,7 @@ class Sglang(Server):
     ports = (30000,)
     processes = ("sglang.launch_server", "sglang serve", "sglang::")
     looks_at = ("/model_info", "/server_info")
+    says_not_found = "Not Found"
     health = "/health"
     start = "python -m sglang.launch_server --model-path {model} --host 0.0.0.0 --port {port}"
     harmful = ("/flush_cache", "/abort_request", "/pause_generation")

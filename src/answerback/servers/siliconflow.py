@@ -11,6 +11,7 @@ class SiliconFlow(Vendor):
     name = "siliconflow"
     title = "SiliconFlow"
     hosts = ("api.siliconflow.cn", "api.siliconflow.com")
+    telling_headers = ("x-siliconcloud-trace-id",)
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {"enable_thinking": Treatment.HONOURED}
     flags = {"thinking_off": '"enable_thinking": false'}

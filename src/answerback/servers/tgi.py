@@ -49,6 +49,7 @@ class Tgi(Server):
         info = clues.page("/info")
         if "max_total_tokens" in info or "max_input_tokens" in info:
             return Sighting(Confidence.CERTAIN, str(info.get("version", "")))
-        if clues.header("x-compute-type"):
+        owns_itself = bool(clues.cards) and all(card.get("owned_by") == card.get("id") for card in clues.cards)
+        if clues.header("x-compute-type") or owns_itself:
             return Sighting(Confidence.LIKELY)
         return None

@@ -14,6 +14,7 @@ class Transformers(Server):
     ports = (8000,)
     processes = ("transformers serve",)
     looks_at = ("/openapi.json",)
+    says_not_found = "Not Found"
     health = "/health"
     start = "transformers serve --host 0.0.0.0 --port {port}"
     harmful = ("/load_model", "/reset")
@@ -57,8 +58,14 @@ class Transformers(Server):
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
-        """`/load_model` and `/reset` among its own routes."""
+        """`/load_model` and `/reset` among its own routes; in passing, cards owned by the author in the id."""
         paths = clues.page("/openapi.json").get("paths")
         if isinstance(paths, dict) and {"/load_model", "/reset"} <= set(paths):
             return Sighting(Confidence.CERTAIN)
+        cards = clues.cards
+        authors = bool(cards) and all(
+            "/" in str(card.get("id")) and card.get("owned_by") == str(card["id"]).partition("/")[0] for card in cards
+        )
+        if authors and clues.header("x-request-id") and clues.header("server") == "uvicorn":
+            return Sighting(Confidence.LIKELY)
         return None

@@ -14,6 +14,7 @@ class Vllm(Server):
     ports = (8000,)
     processes = ("vllm serve", "vllm.entrypoints", "VLLM::")
     looks_at = ("/version",)
+    says_not_found = "Not Found"
     health = "/health"
     start = "vllm serve {model} --host 0.0.0.0 --port {port}"
     harmful = ("/sleep", "/wake_up", "/reset_prefix_cache", "/collective_rpc")

@@ -14,6 +14,7 @@ class Xinference(Server):
     ports = (9997,)
     processes = ("xinference-local", "xinference-supervisor", "xinference-worker")
     looks_at = ("/v1/cluster/version",)
+    says_not_found = "Not Found"
     health = "/status"
     start = "xinference-local --host 0.0.0.0 --port {port}"
     # https://inference.readthedocs.io/en/latest/getting_started/using_xinference.html

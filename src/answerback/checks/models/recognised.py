@@ -43,7 +43,7 @@ class Recognised(Check):
         root, slash = _root(self.setting.base)
         control: Reading = yield Get(path=slash + CONTROL, base=root, wait_s=5)
         clues = Clues(models, {}, wildcard=control.ok, host=host, control=control)
-        wanted = _pages(_best(clues)["server"])
+        wanted = _pages(_best(clues)["server"], control)
         asks = tuple(Get(path=slash + path[1:], base=root, wait_s=5) for path in wanted)
         heard: list[Reading] = (yield asks) if asks else []
         pages = {path: reading for path, reading in zip(wanted, heard, strict=True) if not _same(reading, control)}
@@ -65,12 +65,20 @@ def _root(base: str) -> tuple[str | None, str]:
     return (None, "/") if parent.count("/") <= 2 else (parent, "")
 
 
-def _pages(known: str) -> tuple[str, ...]:
-    """Return the paths worth a request: all of the server that is known already, else the first of each."""
+def _pages(known: str, control: Reading) -> tuple[str, ...]:
+    """Return the paths worth a request: all of the server that is known already, else the first of each that fits."""
     kind = server.named(known) if known else None
     if kind is not None:
         return kind.looks_at
-    return tuple(dict.fromkeys(kind.looks_at[0] for kind in server.load() if kind.looks_at))
+    if control.failure is not None:
+        return ()
+    said = control.error.message if control.error is not None else control.text
+    fitting = [kind for kind in server.load() if kind.looks_at and (control.ok or _says(kind, said))]
+    return tuple(dict.fromkeys(kind.looks_at[0] for kind in fitting))
+
+
+def _says(kind: type[server.Server], said: str) -> bool:
+    return said.strip() == kind.says_not_found
 
 
 def _is_vendor(name: str) -> bool:
