@@ -55,7 +55,7 @@ def _free(talk: Talk) -> dict[str, Any]:
     asked = re.findall(r"[\"'`“](\w+)[\"'`”]", talk.last + " " + talk.system)
     if not asked:
         listed = re.search(
-            r"(?:keys?|fields?|properties|with|字段|键)[:：]?\s+((?:\w+\s*(?:,|，|、|and|和)\s*)*\w+)",
+            r"(?:keys?|fields?|properties|字段|键)[:：]?\s+((?:\w+\s*(?:,|，|、|and|和)\s*)*\w+)",
             talk.last,
             re.IGNORECASE,
         )

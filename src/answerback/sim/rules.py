@@ -22,34 +22,33 @@ _CONTAIN = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"(?:always|only|no matter|whatever|regardless)[^.\n]{0,60}?\b(?:answer|reply|respond|say|output)s?\b\s*(?:only|always|"
-    r"exactly|just|solely)?\s*(?:with)?\s*(?:exactly|only|just)?" + _WHAT
-    + r"|\b(?:answer|reply|respond)\s+(?:only|always|exactly|solely|just)\s+(?:with)\s*(?:exactly)?"
-    + _WHAT.replace("what", "what2"),
+    r"\b(?:answer|reply|respond)\s+(?:(?:only|always|exactly|solely|just)\s+)*with\s+(?:(?:exactly|only|just|nothing but)\b\s*)?"
+    r"(?:the\s+)?(?:(?:single|exact|one|same|following)\s+)*(?:word|words|text|string|token|phrase|sentence)?\s*[:：]?\s*"
+    r"(?P<what>.+)",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_ALWAYS = re.compile(r"\b(?:always|only|whatever|no matter|regardless|exactly|just|nothing but)\b", re.IGNORECASE)
+_FRAMES = re.compile(r"(?:begin|start|open|prefix|preface|end|finish|conclude|close)\s+(?:\S+\s+){0,3}$", re.IGNORECASE)
 _END_ZH = re.compile(
     r"(?:结尾|最后|末尾|结束时)[^，。\n“\"「]{0,8}?(?:加上|加|写上|写|说|附上|必须是|是|用|以)[:：]?\s*(?P<what>.+)"
 )
 _BEGIN_ZH = re.compile(
     r"(?:开头|最前面|开始时)[^，。\n“\"「]{0,8}?(?:加上|加|写上|写|说|必须是|是|用|以)[:：]?\s*(?P<what>.+)"
 )
-_ONLY_ZH = re.compile(r"(?:无论|不管|总是|始终|只能|只)[^。\n]{0,30}?(?:回答|回复|输出|说)[:：]?\s*(?P<what>.+)")
+_ONLY_ZH = re.compile(r"(?:只|都|一律|总是|始终)(?:能|要|须)?(?:用)?(?:回答|回复|输出|说)[:：]?\s*(?P<what>.+)")
 
 
 def whole_answer(talk: Talk) -> str | None:
     """Return the one answer that the system prompt allows, or None."""
     for pattern in (_ONLY, _ONLY_ZH):
         found = pattern.search(talk.system)
-        if found is not None:
-            groups = found.groupdict()
-            what = _clean(groups.get("what") or groups.get("what2") or "")
-            if (
-                what
-                and len(what) < 80
-                and not re.match(r"(?:in|the|a|one|json|short|brief|concise|honest)\b", what, re.IGNORECASE)
-            ):
-                return what
+        if found is None or (pattern is _ONLY and not _ALWAYS.search(talk.system)):
+            continue
+        what = _clean(found["what"])
+        if not what or len(what) > 80 or _FRAMES.search(talk.system[: found.start()]):
+            continue
+        if not re.match(r"(?:in|a|an|json|short|brief|concise|honest)\b", what, re.IGNORECASE):
+            return what
     return None
 
 

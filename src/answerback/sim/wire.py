@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from answerback.sim.dialect import named
 from answerback.sim.flight import SOCKET, Flight, World
 from answerback.sim.setup import Setup
 from answerback.sim.stage import Handler
@@ -64,6 +65,12 @@ class SimWire:
         self.world = World(self.loop, handler, self.setup, [i for i in rest if isinstance(i, SOCKET)])
         self.tasks: set[asyncio.Task[None]] = set()
         self.bell: asyncio.Future[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Base URL under which the service is to be asked for."""
+        prefix = self.setup.prefix
+        return f"http://sim:8000{named(self.setup.dialect).prefix if prefix is None else prefix}"
 
     def now_ns(self) -> int:
         """Virtual nanoseconds since the wire was made."""

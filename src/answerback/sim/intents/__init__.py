@@ -16,6 +16,29 @@ from typing import Any
 import msgspec
 
 
+_BEFORE = (
+    "Sure.", "Of course.", "Gladly.", "Certainly.", "Well now.", "Good.", "Happy to help.", "Let me see.", "All right.",
+    "Interesting.", "Thanks for asking.", "With pleasure.", "Right away.", "Let us begin.", "Fine.", "Very well.",
+    "A fair question.", "Here goes.", "Absolutely.", "No problem.", "Allow me.", "Good to hear from you.",
+)  # fmt: skip
+_AFTER = (
+    "Does that help?", "I hope this is clear.", "Ask again if anything is missing.", "That is the gist of it.",
+    "Feel free to ask more.", "There is more to say if you like.", "So much for now.", "Let me know what you think.",
+)  # fmt: skip
+_BEFORE_ZH = (
+    "好的。", "当然。", "没问题。", "很高兴为您服务。", "让我想想。", "谢谢提问。", "嗯。", "乐意之至。", "明白了。", "这个问题不错。", "很好。",
+    "是这样的。", "容我说明。", "请听我说。", "好问题。", "可以的。",
+)  # fmt: skip
+_AFTER_ZH = (
+    "希望对你有帮助。",
+    "还有什么想问的吗？",
+    "如有疑问请继续提问。",
+    "大致就是这样。",
+    "欢迎随时再来。",
+    "先说这么多。",
+)
+
+
 class Talk(msgspec.Struct, kw_only=True):
     """The conversation as an intent sees it."""
 
@@ -48,6 +71,14 @@ class Talk(msgspec.Struct, kw_only=True):
     def pick(self, *variants: str) -> str:
         """Return the first variant when greedy, any of them when sampled."""
         return variants[0] if self.rng is None else self.rng.choice(variants)
+
+    def vary(self, text: str, *, chinese: bool = False) -> str:
+        """Return a free answer as it is when greedy; when sampled, with other words around it each time."""
+        if self.rng is None:
+            return text
+        before, after = (_BEFORE_ZH, _AFTER_ZH) if chinese else (_BEFORE, _AFTER)
+        gap = "" if chinese else " "
+        return f"{self.rng.choice(before)}{gap}{self.rng.choice(before)}{gap}{text}{gap}{self.rng.choice(after)}"
 
 
 class Saying(msgspec.Struct):

@@ -48,7 +48,7 @@ def repeat(talk: Talk) -> str | None:
     return what
 
 
-@intent(12)
+@intent(9)
 def times(talk: Talk) -> str | None:
     """`Write the word "apple" 50 times.`"""
     found = re.search(

@@ -67,7 +67,8 @@ def greeting(talk: Talk) -> str | None:
     )
     asks_chinese = re.search(r"[\u4e00-\u9fff]", talk.last) is not None
     asks_english = re.search(r"[A-Za-z]{2}", talk.last) is not None
-    return f"{zh}\n\n{en}" if asks_chinese and asks_english else zh if asks_chinese else en
+    said = f"{zh}\n\n{en}" if asks_chinese and asks_english else zh if asks_chinese else en
+    return talk.vary(said, chinese=asks_chinese)
 
 
 @intent(50)
@@ -96,20 +97,23 @@ def fact(talk: Talk) -> str | None:
     return None
 
 
-_HEROES = (
-    "an old lighthouse keeper",
-    "a young cartographer",
-    "a clockmaker's daughter",
-    "a retired sailor",
-    "a shy baker",
-)
+_OPENERS = (
+    "Once upon a time,", "Long ago,", "In a year that nobody wrote down,", "Far beyond the hills,", "When the sea was still young,",
+    "Before the clocks were set,", "One winter,", "Somewhere to the north,",
+)  # fmt: skip
+_KINDS = (
+    "old", "young", "shy", "retired", "curious", "forgetful", "brave", "lonely", "patient", "proud", "restless", "quiet",
+    "clever", "stubborn", "cheerful",
+)  # fmt: skip
+_ROLES = (
+    "lighthouse keeper", "cartographer", "clockmaker", "sailor", "baker", "librarian", "gardener", "tinker", "violinist",
+    "astronomer", "ferryman", "weaver", "glassblower", "beekeeper", "postman",
+)  # fmt: skip
 _PLACES = (
-    "a harbour town",
-    "a village above the clouds",
-    "a city of canals",
-    "an island nobody visited",
-    "a quiet valley",
-)
+    "a harbour town", "a village above the clouds", "a city of canals", "an island nobody visited", "a quiet valley",
+    "a house at the edge of the map", "a town under the bridge", "a forest of glass", "a street without a name",
+    "the last station of the line", "a castle of sand", "the garden behind the moon",
+)  # fmt: skip
 _DEEDS = (
     "found a letter without a sender", "heard music under the floor", "followed a fox into the fog",
     "repaired a machine that told the truth", "drew a map of a place that did not exist",
@@ -139,11 +143,16 @@ def story(talk: Talk) -> str | None:
 
 def _story(talk: Talk, length: int) -> str:
     rng = talk.rng or Random(len(talk.last))
-    sentences = [f"Once upon a time, {rng.choice(_HEROES)} lived in {rng.choice(_PLACES)}."]
+
+    def hero() -> str:
+        kind = rng.choice(_KINDS)
+        return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} {rng.choice(_ROLES)}"
+
+    sentences = [f"{rng.choice(_OPENERS)} {hero()} lived in {rng.choice(_PLACES)}."]
     words, day = 10, 1
     while words < length:
         day += rng.randint(1, 9)
-        sentences.append(f"On day {day}, {rng.choice(_HEROES)} {rng.choice(_DEEDS)}, {rng.choice(_ENDS)}.")
+        sentences.append(f"On day {day}, {hero()} {rng.choice(_DEEDS)}, {rng.choice(_ENDS)}.")
         words += len(sentences[-1].split())
     groups = [" ".join(sentences[at : at + 6]) for at in range(0, len(sentences), 6)]
     return "\n\n".join([*groups, "And so the story came to its end."])
@@ -183,24 +192,46 @@ def anything(talk: Talk) -> Saying:
     """A plain answer that takes up the question's words."""
     if talk.images:
         return Saying("The image shows a small red square on a white background.")
-    words = [
-        w for w in re.findall(r"[A-Za-z]{4,}", talk.last) if w.lower() not in ("what", "that", "this", "with", "please")
-    ]
-    subject = " ".join(dict.fromkeys(words[:4])) or "this"
     if talk.chinese:
         return Saying(
-            talk.pick(
-                "这是一个好问题。简单来说，答案取决于具体情况，但基本的道理并不复杂：先弄清楚目标，再选择合适的方法，最后检查结果是否符合预期。",
-                "关于这一点，可以从几个方面来看。首先要明确问题本身，其次比较不同的做法，最后根据实际条件做出选择，这样通常能得到满意的结果。",
+            talk.vary(
+                "这是一个好问题。简单来说，答案取决于具体情况，但基本的道理并不复杂：先弄清楚目标，再选择合适的方法，"
+                "最后检查结果是否符合预期。",
+                chinese=True,
             )
         )
+    idle = (
+        "what",
+        "that",
+        "this",
+        "with",
+        "please",
+        "tell",
+        "give",
+        "which",
+        "these",
+        "your",
+        "about",
+        "write",
+        "list",
+    )
+    words = [word for word in re.findall(r"[A-Za-z]{4,}", talk.last) if word.lower() not in idle]
+    subject = " ".join(dict.fromkeys(words[:4])) or "this"
     return Saying(
-        talk.pick(
-            f"That is a good question about {subject}. In short, it depends on the circumstances, but the principle is simple: "
-            "be clear about the aim, choose a fitting method, and check the result against what was expected.",
-            f"There are several ways to look at {subject}. First make clear what is asked, then compare the possible "
-            "approaches, and finally decide by what matters most in practice.",
-            f"Let me say it briefly: {subject} is best understood by an example. Start small, observe what happens, and "
-            "build on that until the whole picture is clear.",
+        talk.vary(
+            f"That is a good question about {subject}. In short, it depends on the circumstances, but the principle is "
+            "simple: be clear about the aim, choose a fitting method, and check the result against what was expected."
         )
     )
+
+
+@intent(15)
+def json_asked(talk: Talk) -> str | None:
+    """JSON without a response_format: in a fence, as models like it, unless bare JSON is wanted."""
+    if not re.search(r"\bjson\b", talk.last, re.IGNORECASE) or re.search(r"what is json|explain json", talk.last, re.I):
+        return None
+    from answerback.sim.instances import write
+
+    body = write({"type": "object"}, talk)
+    bare = talk.terse or re.search(r"no (?:markdown|code)|without (?:markdown|code)|raw json", talk.last, re.IGNORECASE)
+    return body if bare else f"```json\n{body}\n```"
