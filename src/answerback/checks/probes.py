@@ -174,3 +174,35 @@ VARIED: Chat = chat(TALE, temperature=1.2)
 SEEDED: Chat = chat(TALE, temperature=1, seed=20, alone=True)
 """Sent twice in a row (`nth`); alone, because batching may change the sampled words."""
 TALE_TOKENS = 24
+
+
+# --- structured output ---------------------------------------------------------------------------
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "kx_city": {"type": "string", "enum": ["Paris", "Lyon"]},
+        "qv_capital": {"type": "boolean"},
+        "zw_marks": {
+            "type": "array",
+            "items": {"type": "string", "enum": ["old", "large", "green"]},
+            "minItems": 2,
+            "maxItems": 3,
+        },
+    },
+    "required": ["kx_city", "qv_capital", "zw_marks"],
+    "additionalProperties": False,
+}
+"""Keys that no model invents: who writes them has read the schema. Its longest instance has some fifty tokens."""
+
+
+def schema_format(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the `response_format` that demands a schema."""
+    return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+
+
+IN_SCHEMA: Chat = chat("Describe Paris in one sentence.", temperature=0, response_format=schema_format(SCHEMA))
+"""A question that invites prose; `brief` gives it room."""
+IN_JSON: Chat = chat("Greet me in one plain sentence. (JSON)", temperature=0, response_format={"type": "json_object"})
+"""OpenAI refuses json_object unless the word JSON is in the prompt."""
+JSON_TOKENS = 128

@@ -1,0 +1,192 @@
+"""The promise that a prompt which does not fit is refused with a reason, not cut in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from answerback import needles
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.limits.context_told import ContextTold, told
+from answerback.checks.probes import HELLO, LONGER, LONGER_BY, brief
+from answerback.counting import spoken
+from answerback.values.asks import chat
+from answerback.values.exchange import FailureKind
+from answerback.values.injections import Configure, Hang, Reply, Say, Set, Truncate, When
+from answerback.values.result import Result
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+AFFORDABLE = 65536
+"""No longer prompt is sent to find a limit."""
+BEYOND_DEFAULT = 4608
+"""Above the contexts to which products cut prompts by default (2048, 4096): sent where the limit is unknown or out
+of reach."""
+CUTS_BY_DESIGN = ("ollama",)
+"""Products that drop what does not fit: reading a prompt up to a distant limit would only cost time."""
+BREAKS = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED, FailureKind.EMPTY, FailureKind.RESET, FailureKind.CUT)
+_CAUSE = re.compile(
+    r"context|too long|too large|length|tokens?\b|exceed|maximum|truncat|上下文|长度|超出|超过", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.])\d{3,7}(?![\d.])")
+_LONG = When(longer_than=4200)
+
+
+class RefusesTooLong(Check):
+    """One prompt a bit over the context that the service told; 4.6k tokens where that is unknown or far away."""
+
+    promise = Text(
+        en="A prompt that is too long is refused with a reason, not cut in silence.",
+        zh="过长的输入会被明确拒绝并说明原因，而不是被悄悄截断。",
+    )
+    why = Text(
+        en="A cut prompt still gets an answer, a wrong one: instructions and early turns are simply gone.",
+        zh="被截断的输入仍会得到回答，但答案是错的：系统提示和前面的对话已经丢了。",
+    )
+    needs = (Answers,)
+    after = (ContextTold,)
+    reasons = {
+        "truncated": Reason(
+            Text(
+                en="HTTP 200 for a prompt of {size} tokens, but only {prompt} were read (code words found: {found})",
+                zh="发送了 {size} 个 token 的输入，返回 HTTP 200，但实际只读入 {prompt} 个（找回的暗号：{found}）",
+            ),
+            Truncate(on=_LONG, tokens=4096, how="head"),
+        ),
+        "undercounted": Reason(
+            Text(
+                en="a prompt of {size} tokens was counted as {prompt}, though all of it was read (code words found: "
+                "{found})",
+                zh="{size} 个 token 的输入只计为 {prompt} 个，但内容其实全部读入了（找回的暗号：{found}）",
+            ),
+            Set(on=_LONG, path="usage.prompt_tokens", value=4096, absent_too=False),
+            dialect="lmdeploy",
+        ),
+        "smaller-than-told": Reason(
+            Text(
+                en="the service tells a context of {told} tokens, but refuses beyond {limit}: {message}",
+                zh="服务宣称上下文为 {told} 个 token，但超过 {limit} 就拒绝：{message}",
+            ),
+            Reply(
+                on=When(longer_than=8192),
+                status=400,
+                body='{"error":{"message":"This model\'s maximum context length is 8192 tokens. However, your prompt '
+                'contains at least 9000 input tokens.","type":"BadRequestError","param":"input_tokens","code":400}}',
+            ),
+        ),
+        "server-error": Reason(
+            Text(
+                en="a prompt of {size} tokens is answered with HTTP {status}: {message}",
+                zh="{size} 个 token 的输入导致 HTTP {status}：{message}",
+            ),
+            Reply(on=_LONG, status=500, body='{"error":{"message":"Internal Server Error","code":500}}'),
+        ),
+        "no-answer": Reason(
+            Text(
+                en="a prompt of {size} tokens, more than the context of {told}, gets no answer: {message}",
+                zh="{size} 个 token 的输入超过上下文 {told}，却得不到任何响应：{message}",
+            ),
+            Hang(on=_LONG),
+        ),
+        "empty": Reason(
+            Text(
+                en="a prompt of {size} tokens is answered with nothing (finish_reason {finish!r})",
+                zh="{size} 个 token 的输入得到的是空回答（finish_reason {finish!r}）",
+            ),
+            Say(on=_LONG, text=""),
+        ),
+        "unclear": Reason(
+            Text(
+                en="HTTP {status}, but the message does not name the cause: {message}",
+                zh="HTTP {status}，但报错没有说明原因：{message}",
+            ),
+            Reply(on=_LONG, status=400, body='{"error":{"message":"Bad Request","type":"x","code":400}}'),
+        ),
+        "not-judged": Reason(
+            Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}"),
+        ),
+        "out-of-reach": Reason(
+            Text(
+                en="a prompt of {size} tokens is read whole; the limit ({told}) is too far to be tried",
+                zh="{size} 个 token 的输入被完整读入；上限（{told}）太大，没有实际测试",
+            ),
+            Configure(name="context", value=131072),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Send the long prompt once the context is known."""
+        known = yield from told(self.setting)
+        hello, longer = yield (HELLO, LONGER)
+        context = known["context"]
+        reach = 2 * BEYOND_DEFAULT if self.setting.server in CUTS_BY_DESIGN else AFFORDABLE
+        over = context is not None and context <= reach
+        size = context + 128 if over else BEYOND_DEFAULT
+        options = brief(self.setting, hello, needles.ANSWER_TOKENS)
+        heard: Reading = yield chat(needles.haystack(size), temperature=0, **options)
+        facts = {"size": size, "told": context, "card": known["card"], "slots": known["slots"], "over": over}
+        facts["status"] = heard.status
+        if heard.failure is not None:
+            return self._broken(heard, facts)
+        if heard.ok and heard.error is None:
+            return self._accepted(heard, unit(hello, longer), facts)
+        return self._refused(heard, facts)
+
+    def _broken(self, heard: Reading, facts: dict[str, Any]) -> Result:
+        assert heard.failure is not None
+        facts["message"] = heard.failure.message
+        if facts["over"] and heard.failure.kind in BREAKS:
+            return self.fail("no-answer", **facts)
+        return self.unknown("not-judged", **facts)
+
+    def _accepted(self, heard: Reading, per_word: float | None, facts: dict[str, Any]) -> Result:
+        usage, choice = heard.answer.usage, heard.answer.first
+        names = needles.found(heard)
+        counted = usage.prompt if usage is not None else None
+        facts.update(prompt=counted, found=list(names), lost=list(needles.lost(names)))
+        if choice is None or not spoken(choice).strip():
+            return self.fail("empty", **facts, finish=choice.finish_reason if choice is not None else None)
+        if counted is None or per_word is None:
+            if names and "start" in facts["lost"] and "end" not in facts["lost"]:
+                return self.fail("truncated", **facts)
+        elif counted < needles.FULL * facts["size"] * per_word:
+            return self.fail("truncated" if facts["lost"] else "undercounted", **facts)
+        elif facts["over"]:
+            return self.ok(**facts)
+        return self.unknown("out-of-reach", **facts)
+
+    def _refused(self, heard: Reading, facts: dict[str, Any]) -> Result:
+        message = heard.error.message if heard.error is not None else heard.text[:200]
+        facts["message"] = message
+        if heard.status in (500, 501, 502):
+            return self.fail("server-error", **facts)
+        if heard.status in (504, 524) and facts["over"]:
+            return self.fail("no-answer", **facts)
+        if heard.status not in (400, 413, 422):
+            return self.unknown("not-judged", **facts)
+        limit = facts["limit"] = limit_in(heard, facts["size"])
+        if limit is not None and facts["told"] is not None and limit < 0.9 * facts["told"]:
+            return self.fail("smaller-than-told", **facts)
+        if heard.status != 413 and not _CAUSE.search(message):
+            return self.warn("unclear", **facts)
+        return self.ok(**facts)
+
+
+def unit(hello: Reading, longer: Reading) -> float | None:
+    """Return as how many tokens the service counts one of our words; None where its count does not grow."""
+    short, long = hello.answer.usage, longer.answer.usage
+    if short is None or long is None or short.prompt is None or long.prompt is None:
+        return 1.0
+    slope = (long.prompt - short.prompt) / LONGER_BY
+    return min(slope, 1.0) if slope > 0.1 else None
+
+
+def limit_in(heard: Reading, size: int) -> int | None:
+    """Return the context length that a refusal names: a field of llama.cpp's, or the largest number below ours."""
+    raw = heard.json.get("error") if isinstance(heard.json, dict) else None
+    if isinstance(raw, dict) and isinstance(raw.get("n_ctx"), int):
+        return int(raw["n_ctx"])
+    message = heard.error.message if heard.error is not None else ""
+    numbers = [int(number.replace(",", "")) for number in _NUMBER.findall(message)]
+    return max((number for number in numbers if 128 <= number <= size), default=None)

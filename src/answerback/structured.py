@@ -1,0 +1,115 @@
+"""Whether a text is the JSON that was demanded, and if not, in which way it misses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from answerback.check import Check
+from answerback.values.answer import Choice
+from answerback.values.exchange import FailureKind
+from answerback.values.result import Result
+from answerback.wire.openai import NOTHING, Reading, decode
+
+BREAKS = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED, FailureKind.EMPTY, FailureKind.RESET, FailureKind.CUT)
+"""Failures for which the service answers, not the way to it."""
+
+KEYWORDS = frozenset(
+    ("enum", "const", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "minimum",
+     "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "additionalProperties", "minProperties",
+     "maxProperties")
+)  # fmt: skip
+"""What narrows a value further than its type and its required keys."""
+_FENCE = re.compile(r"^\s*```[\w-]*\s*(.*?)\s*```\s*$", re.DOTALL)
+_THOUGHT = re.compile(r"^\s*(?:<think>.*?</think>|[^{\[]*?</think>)", re.DOTALL)
+RUNAWAY = 40
+"""So many blanks at the end of an answer that hit its limit are no formatting."""
+
+
+def errors(schema: dict[str, Any], value: Any) -> list[tuple[str, str]]:
+    """Return the keyword and the message of each way in which a value does not satisfy a schema."""
+    from jsonschema_rs import validator_for
+
+    return [(str(error.schema_path[-1]), error.message) for error in validator_for(schema).iter_errors(value)]
+
+
+def judge(choice: Choice, schema: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
+    """Return a reason (empty: as demanded) and facts. `schema` None: any JSON object will do."""
+    text, finish = choice.text, choice.finish_reason
+    facts: dict[str, Any] = {"excerpt": text[:120], "finish": finish, "letters": len(text)}
+    if not text.strip():
+        return ("whitespace" if len(text) >= RUNAWAY and finish == "length" else "nothing"), facts
+    if "</think>" in text or text.lstrip().startswith("<think>"):
+        rest = _THOUGHT.sub("", text)
+        facts["rest"] = rest.strip()[:80]
+        return "reasoning-inside", facts
+    value = decode(text.encode())
+    if value is not NOTHING:
+        return _judge_value(value, schema, facts)
+    blanks = len(text) - len(text.rstrip())
+    longest = max((len(run) for run in re.findall(r"\s{8,}", text)), default=0)
+    if (blanks >= RUNAWAY and finish == "length") or longest >= 200:
+        facts["blanks"] = max(blanks, longest)
+        return "whitespace", facts
+    fenced = _FENCE.match(text)
+    if fenced is not None and (inner := decode(fenced[1].encode())) is not NOTHING:
+        reason, _ = _judge_value(inner, schema, facts)
+        return ("ignored" if reason == "ignored" else "fenced"), facts
+    if text.lstrip()[0] in "{[" and unfinished(text):
+        return "truncated", facts
+    return "ignored", facts
+
+
+def _judge_value(value: Any, schema: dict[str, Any] | None, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if schema is None:
+        return ("" if isinstance(value, dict) else "ignored"), facts
+    wrong = errors(schema, value)
+    if not wrong:
+        return "", facts
+    facts["violated"] = sorted({keyword for keyword, _ in wrong})
+    facts["message"] = wrong[0][1][:200]
+    known = isinstance(value, dict) and any(key in value for key in schema.get("properties", {}))
+    return ("partly" if known or all(keyword in KEYWORDS for keyword, _ in wrong) else "ignored"), facts
+
+
+def unfinished(text: str) -> bool:
+    """Whether a text is the beginning of JSON whose end is missing."""
+    open_: list[str] = []
+    in_string = escaped = False
+    for char in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                in_string = False
+        elif char == '"':
+            in_string = True
+        elif char in "{[":
+            open_.append(char)
+        elif char in "}]":
+            if not open_:
+                return False
+            open_.pop()
+            if not open_:
+                return False
+    return in_string or bool(open_)
+
+
+def declined(check: Check, heard: Reading) -> Result | None:
+    """Return the result of a request that got no answer to be judged: `no-answer`, `server-error`, `declined` or
+    `not-judged`; None if there is an answer."""
+    if heard.failure is not None:
+        facts = {"message": heard.failure.message, "kind": str(heard.failure.kind), "status": heard.status}
+        return (
+            check.fail("no-answer", **facts) if heard.failure.kind in BREAKS else check.unknown("not-judged", **facts)
+        )
+    error = heard.error
+    facts = {"status": heard.status, "message": error.message if error is not None else heard.text[:200]}
+    if heard.ok:
+        answered = error is None and heard.answer.first is not None
+        return None if answered else check.unknown("not-judged", **facts)
+    if heard.status in (400, 404, 422, 501):
+        return check.unsupported("declined", **facts)
+    return check.fail("server-error", **facts) if heard.status in (500, 502) else check.unknown("not-judged", **facts)
