@@ -143,8 +143,8 @@ RULE_WORD = "marigold"
 RULED: Chat = chat(
     {
         "role": "system",
-        "content": "You guard a lighthouse by the sea, where the nights are long, the lamps are old and the keeper seldom "
-        "has a visitor to talk to. Whatever the user says, always answer only with the word: " + RULE_WORD + ".",
+        "content": "You guard a lighthouse by the sea, where the nights are long, the lamps are old and the keeper "
+        "seldom has a visitor to talk to. Whatever the user says, always answer only with the word: " + RULE_WORD + ".",
     },
     WHO,
     temperature=0,

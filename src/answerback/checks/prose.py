@@ -1,0 +1,113 @@
+"""What can be said of a text without knowing which model wrote it: floods, loops, leaks, nonsense. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from answerback.wire.openai import Reading
+
+CONTROL = re.compile(
+    r"<\|[^|<>\s]{2,30}\|?>|</s>|^<s>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>|\[/?INST\]|<</?SYS>>|"
+    r"<[｜|][^｜|<>]{2,30}[｜|]>|\[(?:BOS|EOS|PAD|gMASK|sop)\]|<0x[0-9A-F]{2}>|<turn\|>"
+)
+"""Control tokens of the common templates: ChatML, Llama 2 and 3, Mistral, Gemma, DeepSeek, GLM, Phi, harmony."""
+TURN = re.compile(
+    r"(?:^|\n)[ \t]*(?:#{2,3} ?|\*\*)?(?P<who>user|human|assistant|instruction|response|用户|助手)(?:\*\*)?[ \t]*"
+    r"(?:[:：]|(?=\n))",
+    re.IGNORECASE,
+)
+"""The beginning of somebody's turn, as plain text."""
+
+_COMMON = frozenset(
+    "a about all also am an and any are as ask at be been but by can do for from had has have he her him his how i if "
+    "in into is it its just know let like may me more my no not of on one or our out she so some than that the their "
+    "them then there these they this to up us was we were what when which who will with would you your".split()
+)
+_COMMON_HAN = frozenset("的一是不了在有我他这中大来上个国到说们为你对地和会能以要时也可下就自出用些多人")
+_OTHERS = frozenset({"user", "human", "instruction", "用户"})
+
+
+def said(heard: Reading) -> str:
+    """Return what an answer says in its first choice: content, or the reasoning if there is nothing else."""
+    first = heard.answer.first
+    return "" if first is None else first.text.strip() or first.thought
+
+
+def flood(text: str) -> str:
+    """Return the one character that makes up (nearly) all of a text; empty if there is none."""
+    letters = [c for c in text if not c.isspace()]
+    if len(letters) < 16:
+        return ""
+    char, times = Counter(letters).most_common(1)[0]
+    return char if times >= 0.95 * len(letters) else ""
+
+
+def loop(text: str) -> tuple[str, int] | None:
+    """Return what the text repeats up to its end, and how often; None unless that makes up half of it."""
+    text = text.rstrip()
+    size = len(text)
+    for period in range(2, min(size // 4, 160) + 1):
+        same = 0
+        while same + period < size and text[-1 - same] == text[-1 - same - period]:
+            same += 1
+        run = same + period
+        times = run // period
+        if times >= 4 and run >= 40 and 2 * run >= size:
+            return text[size - period :].strip(), times
+    return None
+
+
+def leaks(text: str) -> list[str]:
+    """Return the control tokens that stand in a text."""
+    return list(dict.fromkeys(CONTROL.findall(text)))
+
+
+def turns(text: str) -> list[str]:
+    """Return whose turns are written out in a text after its beginning; only if the other side speaks."""
+    found = [m["who"].lower() for m in TURN.finditer(text)]
+    return found if _OTHERS & set(found) else []
+
+
+def words(text: str) -> list[str]:
+    """Return the Latin words of a text in lower case."""
+    return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+
+
+def nonsense(text: str) -> bool:
+    """Whether a text is long enough to tell, and has next to none of its language's commonest words.
+
+    Every third word of English prose, and every sixth Chinese character, is among them; a weak model's too.
+    """
+    latin = words(text)
+    han = [c for c in text if "\u4e00" <= c <= "\u9fff"]
+    if len(latin) >= 30:
+        return sum(word in _COMMON for word in latin) < 0.05 * len(latin)
+    return len(han) >= 60 and sum(c in _COMMON_HAN for c in han) < 0.02 * len(han)
+
+
+def scripts(text: str) -> Counter[str]:
+    """Return how many letters of each script a text has."""
+    found: Counter[str] = Counter()
+    for char in text:
+        if char.isalpha():
+            name = unicodedata.name(char, "UNKNOWN").partition(" ")[0]
+            found["CJK" if name in ("HIRAGANA", "KATAKANA", "BOPOMOFO") else name] += 1
+    return found
+
+
+def salad(text: str) -> list[str]:
+    """Return the scripts that are mixed in a text; empty unless there are at least four."""
+    found = scripts(text)
+    total = sum(found.values())
+    mixed = sorted(name for name, count in found.items() if count >= max(2, 0.05 * total))
+    return mixed if total >= 24 and len(mixed) >= 4 else []
+
+
+def language(text: str) -> str:
+    """Return the script that most letters of a text belong to; empty for a text without letters."""
+    found = scripts(text)
+    total = sum(found.values())
+    name, count = found.most_common(1)[0] if found else ("", 0)
+    return name if total >= 8 and count >= 0.6 * total else ""
