@@ -171,6 +171,8 @@ class Server:
     """Values beyond `stop`, `length`, `tool_calls`, `content_filter`, `function_call` that are legal."""
     key_header: ClassVar[str] = "authorization"
     """Header in which the key is expected, in lower case."""
+    lists_openly: ClassVar[bool] = False
+    """The list of models is public, whatever the key."""
     open_routes: ClassVar[tuple[str, ...]] = ()
     """Paths that answer without a key by design, inference not among them."""
 

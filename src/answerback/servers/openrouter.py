@@ -13,6 +13,7 @@ class OpenRouter(Vendor):
     hosts = ("openrouter.ai",)
     card_fields = frozenset({"pricing", "supported_parameters"})
     gateway = True
+    lists_openly = True
     reasoning_fields = ("reasoning", "reasoning_content")
     finish_reasons = frozenset({"error"})
     flags = {

@@ -9,6 +9,7 @@ from answerback.checks.auth.refusal import out_of_money, refused, words
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.reached import Reached
 from answerback.checks.probes import HELLO, MODELS
+from answerback.server import named
 from answerback.values.injections import ANY, CHAT, Reply, RequireKey
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
@@ -67,8 +68,9 @@ class KeyAccepted(Check):
             if out_of_money(heard):
                 return self.fail("quota", **self._facts(heard))
         if refused(hello) and not refused(models):
-            reason = "chat-refused" if self.setting.target.key is not None else "missing"
-            return self.fail(reason, **self._facts(hello))
+            kind = named(self.setting.server) if self.setting.server else None
+            expected = self.setting.target.key is None or (kind is not None and kind.lists_openly)
+            return self.fail(self._reason() if expected else "chat-refused", **self._facts(hello))
         if refused(hello):
             return self.fail(self._reason(), **self._facts(hello))
         if refused(models) and not hello.ok:

@@ -10,7 +10,6 @@ from answerback.checks.auth.refusal import ABSENT, INVALID, refused, words
 from answerback.checks.probes import HELLO, MODELS
 from answerback.server import named
 from answerback.values.asks import Auth
-from answerback.values.injections import ANY, RequireKey
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -54,7 +53,6 @@ class KeyArrives(Check):
                 en="the answer is the same with the key, with a wrong one and without any: {message}",
                 zh="带密钥、带错误密钥、不带密钥，得到的应答完全一样：{message}",
             ),
-            RequireKey(on=ANY),
         ),
     }
 

@@ -6,6 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.refusal import refused
 from answerback.checks.probes import HELLO, MODELS
+from answerback.server import named
 from answerback.values.asks import Auth, ListModels
 from answerback.values.result import Severity
 from answerback.values.text import Text
@@ -39,7 +40,8 @@ class KeyMayChat(Check):
 
     def run(self) -> Steps:
         """Ask the list with a made-up key."""
-        if self.setting.target.key is None:
+        kind = named(self.setting.server) if self.setting.server else None
+        if self.setting.target.key is None or (kind is not None and kind.lists_openly):
             return self.not_needed()
         models: Reading = yield MODELS
         hello: Reading = yield HELLO
