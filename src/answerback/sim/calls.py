@@ -70,10 +70,8 @@ def decide(talk: Talk, tools: tuple[dict[str, Any], ...], params: Params) -> lis
 
 def write(calls: list[Call]) -> str:
     """Return calls in the hermes format, as Qwen writes them."""
-    return "\n".join(
-        f'<tool_call>\n{{"name": {json.dumps(name)}, "arguments": {json.dumps(arguments, ensure_ascii=False)}}}\n</tool_call>'
-        for name, arguments in calls
-    )
+    said = [json.dumps({"name": name, "arguments": arguments}, ensure_ascii=False) for name, arguments in calls]
+    return "\n".join(f"<tool_call>\n{one}\n</tool_call>" for one in said)
 
 
 def _relevance(last: str, function: dict[str, Any]) -> int:

@@ -15,8 +15,10 @@ _CITIES = (
     "北京", "上海", "广州", "深圳", "杭州", "成都", "巴黎", "伦敦", "东京", "纽约", "南京", "武汉", "西安",
 )  # fmt: skip
 _DEFAULTS = {
-    "name": "Alice", "title": "A short title", "city": "Paris", "location": "Paris", "country": "France", "email": "a@example.com",
-    "date": "2024-05-01", "time": "12:00:00", "color": "blue", "colour": "blue", "language": "English", "unit": "celsius",
+    "name": "Alice", "title": "A short title", "city": "Paris", "location": "Paris", "country": "France",
+    "email": "a@example.com",
+    "date": "2024-05-01", "time": "12:00:00", "color": "blue", "colour": "blue", "language": "English",
+    "unit": "celsius",
 }  # fmt: skip
 _FORMATS = {
     "date": "2024-05-01", "date-time": "2024-05-01T12:00:00Z", "time": "12:00:00Z", "email": "alice@example.com",
@@ -91,11 +93,12 @@ class _Maker:
         if isinstance(schema.get("$ref"), str):
             return self.value(self._resolve(schema["$ref"]), key, depth + 1)
         if schema.get("allOf"):
-            merged: dict[str, Any] = {k: v for k, v in schema.items() if k != "allOf"}
+            merged = {k: v for k, v in schema.items() if k != "allOf"}
             for part in schema["allOf"]:
                 part = self._resolve(part["$ref"]) if "$ref" in part else part
-                merged = {**merged, **part, "properties": {**merged.get("properties", {}), **part.get("properties", {})},
-                          "required": [*merged.get("required", []), *part.get("required", [])]}  # fmt: skip
+                properties = {**merged.get("properties", {}), **part.get("properties", {})}
+                required = [*merged.get("required", []), *part.get("required", [])]
+                merged = {**merged, **part, "properties": properties, "required": required}
             return self.value(merged, key, depth + 1)
         for name in ("anyOf", "oneOf"):
             if schema.get(name):
@@ -264,7 +267,7 @@ def _from_class(members: list[tuple[Any, Any]]) -> str:
 def _belongs(char: str, member: tuple[Any, Any]) -> bool:
     op, value = str(member[0]), member[1]
     if op == "LITERAL":
-        return ord(char) == value
+        return bool(ord(char) == value)
     if op == "RANGE":
         return bool(value[0] <= ord(char) <= value[1])
     name = str(value)

@@ -22,7 +22,8 @@ _CONTAIN = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:answer|reply|respond)\s+(?:(?:only|always|exactly|solely|just)\s+)*with\s+(?:(?:exactly|only|just|nothing but)\b\s*)?"
+    r"\b(?:answer|reply|respond)\s+(?:(?:only|always|exactly|solely|just)\s+)*with\s+(?:(?:exactly|only|just"
+    r"|nothing but)\b\s*)?"
     r"(?:the\s+)?(?:(?:single|exact|one|same|following)\s+)*(?:word|words|text|string|token|phrase|sentence)?\s*[:：]?\s*"
     r"(?P<what>.+)",
     re.IGNORECASE,

@@ -136,18 +136,24 @@ def _talk(prompt: Prompt, rng: Random | None, brain: ScriptedBrain) -> Talk:
 
 _MUSING = (
     "Okay, the user has asked something.", "Let me first work out what they really want to know.",
-    "I should consider what form the answer ought to take.", "It is not a complicated matter, so a direct reply will do.",
+    "I should consider what form the answer ought to take.",
+    "It is not a complicated matter, so a direct reply will do.",
     "I should stay friendly and accurate, and follow any instructions that were given.",
     "There is no need to go on for too long.", "That settles it; I can write the reply now.",
     "Alright, let me think about this for a moment.", "The request is clear enough.",
-    "I had better check whether anything special was demanded.", "Nobody asked for more than that, so I will keep to it.",
-    "Is there a trap in it? I do not think so.", "A short plan: understand, decide, answer.", "Hmm, let me look at it again.",
+    "I had better check whether anything special was demanded.",
+    "Nobody asked for more than that, so I will keep to it.",
+    "Is there a trap in it? I do not think so.", "A short plan: understand, decide, answer.",
+    "Hmm, let me look at it again.",
     "Yes, that fits.", "The tone should be natural.",
 )  # fmt: skip
 _MUSING_ZH = (
-    "好的，用户提出了一个问题。", "我需要先弄清楚他们真正想知道什么，然后再组织回答。", "这个问题并不复杂，所以直接回答就可以。",
-    "要注意语气友好、内容准确，不要遗漏重点，也不要说得太长。", "想清楚之后，就可以开始写了。", "嗯，让我想一想。", "用户的意思很清楚。",
-    "先确认要求，再检查有没有需要特别注意的地方。", "最后用自然的语言表达出来，这样就比较合适了。", "会不会有什么陷阱？应该没有。",
+    "好的，用户提出了一个问题。", "我需要先弄清楚他们真正想知道什么，然后再组织回答。",
+    "这个问题并不复杂，所以直接回答就可以。",
+    "要注意语气友好、内容准确，不要遗漏重点，也不要说得太长。", "想清楚之后，就可以开始写了。", "嗯，让我想一想。",
+    "用户的意思很清楚。",
+    "先确认要求，再检查有没有需要特别注意的地方。", "最后用自然的语言表达出来，这样就比较合适了。",
+    "会不会有什么陷阱？应该没有。",
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from answerback.sim.stage import Call
 
 _SAFE = {kind: {"filtered": False, "severity": "safe"} for kind in ("hate", "self_harm", "sexual", "violence")}
 _KNOWN = frozenset((
-    "model", "messages", "prompt", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature", "top_p",
+    "model", "messages", "prompt", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature",
+    "top_p",
     "stop", "seed", "frequency_penalty", "presence_penalty", "n", "logprobs", "top_logprobs", "logit_bias", "tools",
     "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort", "user", "metadata", "store", "echo",
     "modalities", "prediction", "functions", "function_call", "suffix", "best_of",
@@ -38,8 +39,10 @@ class Azure(Dialect):
 
     def unauthorized(self, *, given: bool) -> Refusal:
         """Its code is the status."""
-        return Refusal(401, "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a "
-                       "valid key for an active subscription and use a correct regional API endpoint for your resource.",
+        return Refusal(401, "Access denied due to invalid subscription key or wrong API endpoint. Make sure to "
+            "provide a "
+                       "valid key for an active subscription and use a correct regional API endpoint for your "
+                       "resource.",
                        code="401")  # fmt: skip
 
     def keys(self, call: Call) -> tuple[str, ...]:
@@ -53,7 +56,8 @@ class Azure(Dialect):
     def unknown_model(self, wanted: str) -> Refusal:
         """Models are deployments."""
         return Refusal(404, "The API deployment for this resource does not exist. If you created the deployment within "
-                       "the last 5 minutes, please wait a moment and try again.", code="DeploymentNotFound")  # fmt: skip
+                       "the last 5 minutes, please wait a moment and try "
+                       "again.", code="DeploymentNotFound")  # fmt: skip
 
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:
         """None."""
@@ -99,7 +103,8 @@ class Azure(Dialect):
             **super().usage(counts, job),
             "prompt_tokens_details": {"cached_tokens": counts.cached, "audio_tokens": 0},
             "completion_tokens_details": {
-                "reasoning_tokens": 0, "audio_tokens": 0, "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0,
+                "reasoning_tokens": 0, "audio_tokens": 0, "accepted_prediction_tokens": 0,
+                "rejected_prediction_tokens": 0,
             },
         }  # fmt: skip
 

@@ -57,7 +57,7 @@ class DeepSeek(Dialect):
         """The reasoner thinks, the chat model when told to."""
         wish = body.get("thinking")
         if isinstance(wish, dict) and wish.get("type") in ("enabled", "disabled"):
-            return wish["type"] == "enabled"
+            return bool(wish["type"] == "enabled")
         return body.get("model") == "deepseek-reasoner"
 
     def make_id(self, rng: Random, call: Call, *, chat: bool) -> str:

@@ -53,7 +53,8 @@ class LiteLlm(Dialect):
 
     def unknown_model(self, wanted: str) -> Refusal:
         """400, not 404."""
-        return Refusal(400, f"/chat/completions: Invalid model name passed in model={wanted}. Call `/v1/models` to view "
+        return Refusal(400, f"/chat/completions: Invalid model name passed in model={wanted}. Call `/v1/models` to "
+            f"view "
                        "available models for your key.", "invalid_request_error", param="None")  # fmt: skip
 
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:

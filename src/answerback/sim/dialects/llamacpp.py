@@ -148,8 +148,10 @@ class LlamaCpp(Dialect):
     def too_long(self, job: Job) -> Refusal:
         """With the numbers as fields."""
         return Refusal(
-            400, f"request ({job.prompt_tokens} tokens) exceeds the available context size ({self.setup.context} tokens), "
-            "try increasing it", "exceed_context_size_error", n_prompt_tokens=job.prompt_tokens, n_ctx=self.setup.context,
+            400, f"request ({job.prompt_tokens} tokens) exceeds the available context size ({self.setup.context} "
+                f"tokens), "
+            "try increasing it", "exceed_context_size_error", n_prompt_tokens=job.prompt_tokens,
+            n_ctx=self.setup.context,
         )  # fmt: skip
 
     def no_vision(self) -> Refusal | None:

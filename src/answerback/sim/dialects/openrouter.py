@@ -53,7 +53,8 @@ class OpenRouter(Dialect):
         """Prices instead of an owner."""
         return {
             "id": model, "name": model, "created": 1700000000, "context_length": self.setup.context,
-            "pricing": {"prompt": "0.00000005", "completion": "0.0000002"}, "supported_parameters": ["tools", "reasoning"],
+            "pricing": {"prompt": "0.00000005", "completion": "0.0000002"}, "supported_parameters": ["tools",
+            "reasoning"],
         }  # fmt: skip
 
     def listing(self) -> dict[str, Any]:

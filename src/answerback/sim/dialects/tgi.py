@@ -68,8 +68,10 @@ class Tgi(Dialect):
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:
         """`/info` tells everything."""
         info = {
-            "model_id": self.models[0] if self.models else "", "version": self.version, "sha": "abc", "docker_label": None,
-            "max_input_tokens": self.setup.context - 1, "max_total_tokens": self.setup.context, "router": "text-generation-router",
+            "model_id": self.models[0] if self.models else "", "version": self.version, "sha": "abc",
+            "docker_label": None,
+            "max_input_tokens": self.setup.context - 1, "max_total_tokens": self.setup.context,
+            "router": "text-generation-router",
             "max_concurrent_requests": 128,
         }  # fmt: skip
         page = msgspec.json.encode(info)
@@ -115,7 +117,8 @@ class Tgi(Dialect):
 
     def too_long(self, job: Job) -> Refusal:
         """Names the limit."""
-        return Refusal(422, f"Input validation error: `inputs` must have less than {self.setup.context - 1} tokens. Given: "
+        return Refusal(422, f"Input validation error: `inputs` must have less than {self.setup.context - 1} tokens. "
+            f"Given: "
                        f"{job.prompt_tokens}")  # fmt: skip
 
     def make_id(self, rng: Random, call: Call, *, chat: bool) -> str:

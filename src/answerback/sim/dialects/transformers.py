@@ -11,7 +11,8 @@ from answerback.sim.refusal import Refusal
 from answerback.sim.stage import Call
 
 _KNOWN = frozenset((
-    "model", "messages", "prompt", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature", "top_p",
+    "model", "messages", "prompt", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature",
+    "top_p",
     "stop", "seed", "frequency_penalty", "presence_penalty", "n", "logprobs", "top_logprobs", "logit_bias", "tools",
     "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort", "user", "metadata", "store", "audio",
     "modalities", "prediction", "service_tier", "functions", "function_call", "web_search_options", "verbosity",

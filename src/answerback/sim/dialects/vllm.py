@@ -73,11 +73,11 @@ class Vllm(Dialect):
     def invalid(self, field: str, problem: str, value: Any = None) -> Refusal:
         """Pydantic's words for types, vLLM's own for ranges."""
         if problem == "json":
-            return Refusal(400, f"[{{'type': 'json_invalid', 'loc': ('body', 0), 'msg': 'JSON decode error', 'input': {{}}, "
-                           f"'ctx': {{'error': {value!r}}}}}]", "Bad Request")  # fmt: skip
+            at = f"'loc': ('body', 0), 'msg': 'JSON decode error', 'input': {{}}, 'ctx': {{'error': {value!r}}}"
+            return Refusal(400, f"[{{'type': 'json_invalid', {at}}}]", "Bad Request")
         if problem == "missing":
-            return Refusal(400, f"[{{'type': 'missing', 'loc': ('body', '{field}'), 'msg': 'Field required', 'input': {{}}}}]",
-                           "Bad Request", param=f"body.{field}")  # fmt: skip
+            at = f"'loc': ('body', '{field}'), 'msg': 'Field required', 'input': {{}}"
+            return Refusal(400, f"[{{'type': 'missing', {at}}}]", "Bad Request", param=f"body.{field}")
         if problem == "range":
             return Refusal(400, self._range(field, value), param=field)
         if field == "top_logprobs":
@@ -197,7 +197,8 @@ class Vllm(Dialect):
         """Prompt and limit against the context, as get_max_tokens does."""
         context, prompt = self.setup.context, job.prompt_tokens
         if limit is not None and limit > context:
-            raise Refusal(400, f"max_tokens={limit} cannot be greater than max_model_len={context}. Please request fewer "
+            raise Refusal(400, f"max_tokens={limit} cannot be greater than max_model_len={context}. Please request "
+                f"fewer "
                           "output tokens.", param="max_tokens")  # fmt: skip
         if prompt >= context:
             raise self.too_long(job)
@@ -214,7 +215,8 @@ class Vllm(Dialect):
     def too_long(self, job: Job) -> Refusal:
         """Names the context and the prompt."""
         return Refusal(
-            400, f"This model's maximum context length is {self.setup.context} tokens. However, your prompt contains at "
+            400, f"This model's maximum context length is {self.setup.context} tokens. However, your prompt contains "
+                f"at "
             f"least {job.prompt_tokens} input tokens. Please reduce the length of the input prompt.",
             param="input_tokens",
         )  # fmt: skip

@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-
 _BEFORE = (
     "Sure.", "Of course.", "Gladly.", "Certainly.", "Well now.", "Good.", "Happy to help.", "Let me see.", "All right.",
     "Interesting.", "Thanks for asking.", "With pleasure.", "Right away.", "Let us begin.", "Fine.", "Very well.",
@@ -26,7 +25,8 @@ _AFTER = (
     "Feel free to ask more.", "There is more to say if you like.", "So much for now.", "Let me know what you think.",
 )  # fmt: skip
 _BEFORE_ZH = (
-    "好的。", "当然。", "没问题。", "很高兴为您服务。", "让我想想。", "谢谢提问。", "嗯。", "乐意之至。", "明白了。", "这个问题不错。", "很好。",
+    "好的。", "当然。", "没问题。", "很高兴为您服务。", "让我想想。", "谢谢提问。", "嗯。", "乐意之至。", "明白了。",
+    "这个问题不错。", "很好。",
     "是这样的。", "容我说明。", "请听我说。", "好问题。", "可以的。",
 )  # fmt: skip
 _AFTER_ZH = (

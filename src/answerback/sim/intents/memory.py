@@ -9,7 +9,8 @@ from answerback.sim.intents import Talk, intent
 _IS = re.compile(r"\s+(?:is|was|are|equals)\s*:?\s+|\s*[:=：]\s*|是|为|叫做?|等于", re.IGNORECASE)
 _VALUE = re.compile(
     r"\s*(?:[\"'“‘`「](?P<quoted>[^\"'”’`」\n]{1,80})[\"'”’`」]"
-    r"|(?P<bare>[^\s,;!?，。；！？\"'“”]+(?:[ -][^\s,;!?，。；！？\"'“”]+){0,3}?)(?=[.!?;,，。；！？]*(?:\s|$)|[，。；！？]))"
+    r"|(?P<bare>[^\s,;!?，。；！？\"'“”]+(?:[ -][^\s,;!?，。；！？\"'“”]+){0,3}?)(?=[.!?;,，。；！？]*(?:\s|$)"
+    r"|[，。；！？]))"
 )
 _SMALL = frozenset(
     [
@@ -65,7 +66,8 @@ _SMALL = frozenset(
     ]
 )
 _ASKS = re.compile(
-    r"[?？]|\b(?:what|which|who|where|tell me|recall|repeat|remind|find|reply with|answer with|say|give me|state|return|quote)\b"
+    r"[?？]|\b(?:what|which|who|where|tell me|recall|repeat|remind|find|reply with|answer with|say|give me|state"
+    r"|return|quote)\b"
     r"|什么|哪|多少|几|告诉我|请说|回答|复述",
     re.IGNORECASE,
 )
@@ -148,7 +150,8 @@ def _remembered(before: str, question: str) -> str | None:
         return None
     found = None
     for at in re.finditer(
-        r"(?:remember|memori[sz]e|keep in mind|note|记住)[^:：\n]{0,40}?(?:[:：]|\b(?:word|number|code|name)\b|数字|暗号|密码|词)",
+        r"(?:remember|memori[sz]e|keep in mind|note|记住)[^:：\n]{0,40}?(?:[:：]|\b(?:word|number|code|name)\b|数字"
+        r"|暗号|密码|词)",
         before,
         re.I,
     ):

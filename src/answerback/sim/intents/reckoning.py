@@ -12,7 +12,8 @@ _SIGNS = {
     "times": "×", "multiplied by": "×", "divided by": "÷", "加": "+", "减": "-", "乘": "×", "乘以": "×", "除以": "÷",
 }  # fmt: skip
 _SUM = re.compile(
-    r"(-?\d+(?:\.\d+)?)\s*(\+|-|−|\*|×|x|/|÷|plus|minus|times|multiplied by|divided by|加上?|减去?|乘以?|除以)\s*(-?\d+(?:\.\d+)?)",
+    r"(-?\d+(?:\.\d+)?)\s*(\+|-|−|\*|×|x|/|÷|plus|minus|times|multiplied by|divided by|加上?|减去?|乘以?"
+    r"|除以)\s*(-?\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 
@@ -57,7 +58,8 @@ def apples(talk: Talk) -> Saying | None:
     )  # fmt: skip
     if len(steps) < 2 or not re.search(r"苹果|剩|还有几|how many|left|apples?", talk.last, re.IGNORECASE):
         return None
-    total, lines = 0, []
+    total = 0
+    lines: list[str] = []
     for verb, digits in steps:
         number = int(digits)
         less = re.match(r"吃|送|丢|卖|eat|ate|give|lose", verb, re.IGNORECASE) is not None

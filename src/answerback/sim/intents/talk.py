@@ -98,15 +98,18 @@ def fact(talk: Talk) -> str | None:
 
 
 _OPENERS = (
-    "Once upon a time,", "Long ago,", "In a year that nobody wrote down,", "Far beyond the hills,", "When the sea was still young,",
+    "Once upon a time,", "Long ago,", "In a year that nobody wrote down,", "Far beyond the hills,",
+    "When the sea was still young,",
     "Before the clocks were set,", "One winter,", "Somewhere to the north,",
 )  # fmt: skip
 _KINDS = (
-    "old", "young", "shy", "retired", "curious", "forgetful", "brave", "lonely", "patient", "proud", "restless", "quiet",
+    "old", "young", "shy", "retired", "curious", "forgetful", "brave", "lonely", "patient", "proud", "restless",
+    "quiet",
     "clever", "stubborn", "cheerful",
 )  # fmt: skip
 _ROLES = (
-    "lighthouse keeper", "cartographer", "clockmaker", "sailor", "baker", "librarian", "gardener", "tinker", "violinist",
+    "lighthouse keeper", "cartographer", "clockmaker", "sailor", "baker", "librarian", "gardener", "tinker",
+    "violinist",
     "astronomer", "ferryman", "weaver", "glassblower", "beekeeper", "postman",
 )  # fmt: skip
 _PLACES = (
@@ -117,12 +120,14 @@ _PLACES = (
 _DEEDS = (
     "found a letter without a sender", "heard music under the floor", "followed a fox into the fog",
     "repaired a machine that told the truth", "drew a map of a place that did not exist",
-    "met a stranger who knew every name", "counted the lamps along the shore", "opened the door at the end of the stair",
+    "met a stranger who knew every name", "counted the lamps along the shore",
+    "opened the door at the end of the stair",
     "kept a promise made long ago", "learned the language of the rain", "waited for the last train of the winter",
     "carried a lantern through the empty market",
 )  # fmt: skip
 _ENDS = (
-    "and nothing was quite the same afterwards", "while the bells rang over the roofs", "and smiled for the first time in years",
+    "and nothing was quite the same afterwards", "while the bells rang over the roofs",
+    "and smiled for the first time in years",
     "although nobody believed a word of it", "because the wind had turned", "until the morning came",
 )  # fmt: skip
 
@@ -131,7 +136,8 @@ _ENDS = (
 def story(talk: Talk) -> str | None:
     """A long text: as many words as were asked for, else about 600."""
     if not re.search(
-        r"\b(?:story|essay|tale|poem|novel|article|long (?:text|answer)|in detail|paragraphs?)\b|故事|作文|文章|散文|小说|详细",
+        r"\b(?:story|essay|tale|poem|novel|article|long (?:text|answer)|in detail|paragraphs?)\b|故事|作文|文章|散文"
+        r"|小说|详细",
         talk.last,
         re.I,
     ):
@@ -184,7 +190,10 @@ def code(talk: Talk) -> str | None:
     """A little program."""
     if not re.search(r"\b(?:python|function|code|program|script)\b|代码|函数|编程", talk.last, re.IGNORECASE):
         return None
-    return "Here is a short example:\n\n```python\ndef add(a: int, b: int) -> int:\n    return a + b\n```\n\nIt returns the sum of both numbers."
+    return (
+        "Here is a short example:\n\n```python\ndef add(a: int, b: int) -> int:\n    return a + b\n```\n\n"
+        "It returns the sum of both numbers."
+    )
 
 
 @intent(99)
