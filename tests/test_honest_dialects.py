@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answerback.run import Run
-from answerback.sim import dialect as dialects
+from answerback.sim import dialects
 from answerback.sim.wire import SimWire, arrange
 from answerback.values.injections import Configure
 from answerback.values.result import Severity, Status, Verdict

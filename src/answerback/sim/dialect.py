@@ -6,48 +6,20 @@ was read, the source stands beside it.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
-from functools import cache
 from random import Random
 from typing import Any, ClassVar
-
-import msgspec
 
 from answerback.sim.brain import Prompt
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
+from answerback.sim.said import Counts, Said
 from answerback.sim.setup import Setup
 from answerback.sim.split import Delta, Kind
 from answerback.sim.stage import Call
 
 Page = tuple[int, str, bytes]
 """Status, content type and body."""
-
-
-class Said(msgspec.Struct, kw_only=True):
-    """One choice, put together."""
-
-    index: int = 0
-    content: str = ""
-    reasoning: str = ""
-    calls: list[dict[str, Any]] = []
-    finish: str = ""
-    stop: str | None = None
-    """The stop string that ended it."""
-    tokens: int = 0
-    reasoning_tokens: int = 0
-    logprobs: list[dict[str, Any]] | None = None
-
-
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a request cost."""
-
-    prompt: int
-    completion: int
-    reasoning: int = 0
-    cached: int = 0
 
 
 class Dialect:
@@ -305,28 +277,3 @@ class Dialect:
     def ending(self, said: Said, delta: dict[str, Any]) -> dict[str, Any]:
         """Return one choice of the chunk that carries the finish_reason."""
         return {"index": said.index, "delta": delta, "logprobs": None, "finish_reason": said.finish}
-
-
-@cache
-def load() -> dict[str, type[Dialect]]:
-    """Return every dialect by name."""
-    package = importlib.import_module("answerback.sim.dialects")
-    found: dict[str, type[Dialect]] = {}
-    for info in pkgutil.iter_modules(package.__path__, "answerback.sim.dialects."):
-        module = importlib.import_module(info.name)
-        for thing in vars(module).values():
-            if isinstance(thing, type) and issubclass(thing, Dialect) and thing.__module__ == info.name:
-                found[thing.name] = thing
-    return found
-
-
-def named(name: str) -> type[Dialect]:
-    """Return the dialect of that name. Raises ValueError if there is none."""
-    try:
-        module = importlib.import_module(f"answerback.sim.dialects.{name}") if name.isidentifier() else None
-    except ModuleNotFoundError:
-        module = None
-    for thing in vars(module).values() if module else ():
-        if isinstance(thing, type) and issubclass(thing, Dialect) and thing.name == name:
-            return thing
-    raise ValueError(f"no dialect {name!r}; known: {', '.join(sorted(load()))}")

@@ -15,7 +15,8 @@ import msgspec
 
 from answerback.sim import speak
 from answerback.sim.brain import Brain, Overloaded, Unrenderable
-from answerback.sim.dialect import Page, named
+from answerback.sim.dialect import Page
+from answerback.sim.dialects import named
 from answerback.sim.reading import read
 from answerback.sim.refusal import Refusal
 from answerback.sim.setup import Setup

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from answerback.sim.brain import Brain, Piece, Token
-from answerback.sim.dialect import Counts, Dialect, Said
+from answerback.sim.dialect import Dialect
 from answerback.sim.job import Job
+from answerback.sim.said import Counts, Said
 from answerback.sim.split import Delta, Kind, Splitter, StopCutter
 from answerback.sim.stage import Channel
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from answerback.sim.dialect import named
+from answerback.sim.dialects import named
 from answerback.sim.flight import SOCKET, Flight, World
 from answerback.sim.setup import Setup
 from answerback.sim.stage import Handler

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from answerback.sim.dialect import Counts, Dialect, Page, Said
+from answerback.sim.dialect import Dialect, Page
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
+from answerback.sim.said import Counts, Said
 from answerback.sim.stage import Call
 
 SLOTS = 4

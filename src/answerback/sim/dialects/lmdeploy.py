@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from answerback.sim.dialect import Counts, Dialect, Page, Said
+from answerback.sim.dialect import Dialect, Page
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
+from answerback.sim.said import Counts, Said
 from answerback.sim.split import Delta
 from answerback.sim.stage import Call
 
