@@ -21,9 +21,12 @@ TURN = re.compile(
 """The beginning of somebody's turn, as plain text."""
 
 _COMMON = frozenset(
-    "a about all also am an and any are as ask at be been but by can do for from had has have he her him his how i if "
-    "in into is it its just know let like may me more my no not of on one or our out she so some than that the their "
-    "them then there these they this to up us was we were what when which who will with would you your".split()
+    re.findall(
+        r"\w+",
+        "a about all also am an and any are as ask at be been but by can do for from had has have he her him his how i "
+        "if in into is it its just know let like may me more my no not of on one or our out she so some than that the "
+        "their them then there these they this to up us was we were what when which who will with would you your",
+    )
 )
 _COMMON_HAN = frozenset("的一是不了在有我他这中大来上个国到说们为你对地和会能以要时也可下就自出用些多人")
 _OTHERS = frozenset({"user", "human", "instruction", "用户"})

@@ -36,7 +36,8 @@ _WORDS = (
     (
         Meaning.TEMPLATE,
         r"chat template is no longer allowed|no chat[_ ]template|chat_template is not set|"
-        r"chat[_ ]template\b.{0,40}\b(?:missing|not (?:set|found|defined|provided|available)|required|must be provided)|"
+        r"chat[_ ]template\b.{0,40}\b(?:missing|not (?:set|found|defined|provided|available)|"
+        r"required|must be provided)|"
         r"(?:does not|doesn't) (?:have|define) a (?:default )?chat[_ ]template|must provide a chat template",
     ),
     (
@@ -48,7 +49,8 @@ _WORDS = (
     (
         Meaning.MODEL,
         r"model_not_found|model[- ]?not[- ]?exist|no such model|unknown model|invalid model(?: name)?\b|"
-        r"not a valid model|model\b.{0,160}?(?:does ?n[o']t exist|not found|is not (?:available|served|loaded|deployed)|"
+        r"not a valid model|model\b.{0,160}?(?:does ?n[o']t exist|not found|"
+        r"is not (?:available|served|loaded|deployed)|"
         r"could not be found|unavailable)|模型.{0,120}?(?:不存在|未找到|不可用|无效)|no model (?:is )?loaded|"
         r"model is required",
     ),
@@ -61,7 +63,8 @@ _WORDS = (
         Meaning.PARAMETER,
         r"unsupported[_ ](?:parameter|value)|unrecognized (?:request )?argument|unknown[_ ]parameter|extra_forbidden|"
         r"extra (?:inputs|fields)|unexpected (?:fields?|keyword)|unknown (?:field|argument|parameter)|"
-        r"does not support parameters?|(?:parameter|field|option)\b.{0,60}\b(?:not|n't) (?:supported|allowed|permitted)|"
+        r"does not support parameters?|"
+        r"(?:parameter|field|option)\b.{0,60}\b(?:not|n't) (?:supported|allowed|permitted)|"
         r"is not (?:currently )?supported|n't supported|不支持.{0,12}参数|参数.{0,20}不支持",
     ),
 )

@@ -1,0 +1,82 @@
+"""The promise that the model which answers is the one that was asked."""
+
+from __future__ import annotations
+
+import re
+
+from answerback import server
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.models.listed import ModelsListed
+from answerback.checks.probes import HELLO
+from answerback.values.injections import CHAT, Set
+from answerback.values.result import Severity
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.meaning import base_name
+from answerback.wire.openai import Reading
+
+_FAMILIES = re.compile(
+    r"qwen|qwq|llama|gpt-?\d|gpt-oss|chatgpt|claude|gemini|gemma|deepseek|glm|mistral|mixtral|kimi|moonshot|phi-?\d|"
+    r"smollm|internlm|baichuan|minimax|hunyuan|doubao|ernie|grok|command-r|falcon|granite|nemotron|exaone|minicpm|yi-\d",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)[-_ ]?([bm])(?![a-z\d])", re.IGNORECASE)
+
+
+def family(name: str) -> str:
+    """Return the family that a model's name tells, in lower case; empty where it tells none."""
+    found = _FAMILIES.search(base_name(name))
+    return found[0].lower() if found else ""
+
+
+def size(name: str) -> float:
+    """Return the billions of parameters that a model's name tells; 0 where it tells none."""
+    found = _SIZE.search(base_name(name))
+    return float(found[1]) * (0.001 if found[2] in "mM" else 1) if found else 0.0
+
+
+class AnsweredByTheModel(Check):
+    """An alias, a dated snapshot or a path's last part are the same model; another family or size is not."""
+
+    promise = Text(en="The answer names the model that was asked for.", zh="响应中的模型就是请求的模型。")
+    why = Text(
+        en="It is the only word that a service gives on which model answered.",
+        zh="到底是哪个模型在回答，服务端给出的唯一说明就是这个字段。",
+    )
+    level = SMOKE
+    needs = (Answers,)
+    after = (ModelsListed,)
+    severity = Severity.MINOR
+    reasons = {
+        "other-family": Reason(
+            Text(
+                en="{wanted!r} was asked for, the answer comes from {answered!r}",
+                zh="请求的是 {wanted!r}，响应却来自 {answered!r}",
+            ),
+            Set(on=CHAT, path="model", value="qwen2.5-7b-instruct"),
+        ),
+        "alias": Reason(
+            Text(
+                en="the answer calls the model {answered!r}, the request {wanted!r}; probably an alias",
+                zh="响应把模型叫作 {answered!r}，请求里是 {wanted!r}；多半是别名",
+            ),
+            Set(on=CHAT, path="model", value="chat-large-latest"),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Compare the name in the first answer with the one asked for."""
+        heard: Reading = yield HELLO
+        wanted, answered = self.setting.model or "", heard.answer.model
+        facts = {"wanted": wanted, "answered": answered}
+        if not wanted or not isinstance(answered, str) or not answered:
+            return self.ok(**facts)
+        own, other = base_name(wanted), base_name(answered)
+        kind = server.named(self.setting.server) if self.setting.server else None
+        if own in other or other in own or (kind is not None and kind.accepts_any_model):
+            return self.ok(**facts)
+        families, sizes = (family(wanted), family(answered)), (size(wanted), size(answered))
+        if (all(families) and families[0] != families[1]) or (all(sizes) and sizes[0] != sizes[1]):
+            return self.warn("other-family", **facts)
+        return self.ok(**facts) if all(families) else self.warn("alias", **facts)
