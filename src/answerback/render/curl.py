@@ -8,6 +8,9 @@ from answerback.values.report import Trace
 
 _VARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_REPEATED = re.compile(r"([^\n]{4,400}?)\1{3,}")
+LONG = 700
+"""Characters of a body beyond which repetition is folded."""
 _TIMEOUTS = frozenset({"no_first_byte", "stalled", "connect_timeout"})
 
 
@@ -31,7 +34,7 @@ def command(trace: Trace, joiner: str = " \\\n  ") -> str:
     elif body and trace.body.startswith("@"):
         parts.append(f"--data-raw {quoted(trace.body)}")
     elif body:
-        parts.append(f"-d {quoted(trace.body)}")
+        parts.append(f"-d {_short(trace.body)}")
     line = pipe + joiner.join(parts)
     return line + f" | head -n {2 * trace.hang_up}" if trace.hang_up else line
 
@@ -74,6 +77,18 @@ def quoted(text: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_./:@%+=,-]+", text):
         return text
     return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _short(body: str) -> str:
+    """Return the quoted body; what repeats in a long one is left to the shell to repeat."""
+    found = _REPEATED.search(body) if len(body) > LONG else None
+    if found is None:
+        return quoted(body)
+    unit, whole = found.group(1), found.group()
+    times = len(whole) // len(unit)
+    form = unit.replace("\\", "\\\\").replace("%", "%%")
+    made = f'"$(printf {quoted(form + "%.0s")} $(seq {times}))"'
+    return quoted(body[: found.start()]) + made + quoted(body[found.end() :])
 
 
 def _octal(text: str) -> str:

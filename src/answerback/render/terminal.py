@@ -170,7 +170,7 @@ def coded(text: str) -> tuple[Span, ...]:
 
 def _notes(story: Story) -> Iterator[Line]:
     explained = {check for finding in story.findings for check in finding.found.because}
-    wanted = (Status.WARN, Status.IGNORED, Status.UNSUPPORTED)
+    wanted = (Status.WARN, Status.IGNORED)  # declining clearly is a service's right, and the capabilities show it
     notes = [t for t in story.told if t.result.status in wanted and t.result.check not in explained and t.sentence]
     if not notes:
         return

@@ -1,0 +1,114 @@
+"""Every format, in both languages, of every kind of report: complete, well formed, and safe to show."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import msgspec
+import pytest
+
+from answerback.render import FORMATS, render
+from answerback.values.report import Report
+from answerback.values.text import Lang
+
+REPORTS = ("healthy", "faulty", "unreachable")
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(params=REPORTS)
+def report(request: pytest.FixtureRequest) -> Report:
+    found: Report = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_that_a_terminal_obeys_gets_through(report, form, lang):
+    text = render(report, form, lang, verbose=True)
+    found = UNSAFE.search(text)
+    assert found is None, text[max(0, found.start() - 60) : found.end() + 20]
+
+
+@pytest.mark.parametrize("form", [f for f in FORMATS if f != "json"])
+def test_each_language_is_whole(faulty, form):
+    english, chinese = render(faulty, form, Lang.EN), render(faulty, form, Lang.ZH)
+    assert "degraded" in english and "有缺陷" in chinese
+    assert set(re.findall("[\u4e00-\u9fff]+", english)) <= {"你好"}  # which the service said
+    assert "why" not in chinese.split("curl")[0].lower().split()
+
+
+def test_the_terminal_says_the_verdict_first(report):
+    first, second = render(report, "terminal", Lang.EN).splitlines()[:2]
+    assert first[0] in "✓!✗"
+    assert second.strip().startswith(str(report.verdict))
+
+
+def test_a_fault_has_cause_remedy_and_a_line_to_paste(faulty):
+    text = render(faulty, "terminal", Lang.EN)
+    for words in ("H04", "without `data: [DONE]`", "fix", "curl -sSi", '"Authorization: Bearer $OPENAI_API_KEY"'):
+        assert words in text
+
+
+def test_an_unexplained_promise_is_told_as_such(faulty):
+    assert "No known cause fits" in render(faulty, "terminal", Lang.EN)
+    assert "没有已知原因" in render(faulty, "terminal", Lang.ZH)
+
+
+def test_what_was_not_tested_is_listed(faulty):
+    text = render(faulty, "terminal", Lang.EN)
+    assert "Untested (2)" in text
+    assert "models.listed" in text
+
+
+def test_junit_counts_what_it_holds(report):
+    root = ElementTree.fromstring(render(report, "junit", Lang.EN))
+    cases = root.findall(".//testcase")
+    assert int(root.attrib["tests"]) == len(cases) == len(report.results)
+    assert int(root.attrib["failures"]) == len(root.findall(".//failure"))
+    assert int(root.attrib["skipped"]) == len(root.findall(".//skipped"))
+    assert bool(root.findall(".//failure") + root.findall(".//error")) == (report.exit_code != 0)
+
+
+class _Tags(HTMLParser):
+    VOID = frozenset({"meta", "br"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_html_is_well_formed_and_needs_nothing_else(report):
+    text = render(report, "html", Lang.ZH)
+    tags = _Tags()
+    tags.feed(text)
+    assert tags.open == []
+    assert not tags.seen & {"script", "link", "img", "iframe"}
+    assert "<script>alert" not in text
+
+
+def test_markdown_tables_keep_their_columns(faulty):
+    rows = [line for line in render(faulty, "markdown", Lang.EN).splitlines() if line.startswith("|")]
+    assert len(rows) == len(faulty.results) + 2
+    for row in rows:
+        assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
+
+
+@pytest.mark.parametrize("verdict", ["healthy", "degraded", "broken", "unreachable", "inconclusive"])
+def test_every_verdict_has_its_words(healthy, verdict):
+    changed = msgspec.structs.replace(healthy, verdict=type(healthy.verdict)(verdict))
+    for form in FORMATS:
+        assert render(changed, form, Lang.EN) != render(changed, form, Lang.ZH)
