@@ -183,6 +183,8 @@ def diagnose(
     explained = {check for f in found.values() for check in f.because}
     for check in checks:
         result = results.get(check.id)
+        if any(other.id in explained for other in check.when_failed):
+            continue  # it only looked for the cause, and a cause was found
         if result is not None and result.status is Status.FAIL and check.id not in explained:
             facts = {"check": check.id, "reason": result.reason, **result.facts}
             last = result.exchanges[-1] if result.exchanges else 0

@@ -36,6 +36,7 @@ GATEWAYS = (
     "apache",
     "awselb",
     "haproxy",
+    "squid",
 )
 NGINX = "<html><head><title>502 Bad Gateway</title></head><body><hr><center>nginx</center></body></html>"
 

@@ -46,7 +46,7 @@ class RightPort(Check):
         port = parts.port or (443 if parts.scheme == "https" else 80)
         heard: Reading = yield ListModels()
         kind = heard.failure.kind if heard.failure is not None else None
-        if kind not in (None, FailureKind.REFUSED, FailureKind.NOT_HTTP, FailureKind.EMPTY):
+        if kind not in (None, FailureKind.REFUSED, FailureKind.NOT_HTTP):
             return self.not_needed()
         look: Reading = yield Look(port=port)
         view = look.json if look.ok else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.gateway_forwards import GatewayForwards
 from answerback.checks.connection.reached import Reached, is_api
 from answerback.values.asks import Auth, ListModels
@@ -20,7 +21,7 @@ class ProxyAside(Check):
         zh="为外网配置的代理访问不到本地服务，还会替它返回错误。",
     )
     level = SMOKE
-    when_failed = (Reached, GatewayForwards)
+    when_failed = (Reached, Answers, GatewayForwards)
     reasons = {
         "works-directly": Reason(
             Text(

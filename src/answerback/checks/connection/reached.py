@@ -193,7 +193,7 @@ def is_api(heard: Reading) -> bool:
         return not heard.ok and _is_json(heard)
     if heard.status in (401, 403, 429):
         return not is_page(heard)
-    return heard.status in (402, 500, 502, 503, 504)
+    return heard.status == 402 or (500 <= heard.status < 600 and heard.status not in (501, 505))
 
 
 def _is_json(heard: Reading) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.header import KeyArrives
 from answerback.checks.chat.answers import Answers
+from answerback.checks.connection.any_client import AnyClient
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -42,7 +43,7 @@ class HeaderStripped(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The service says so itself, or another header gets through."""
-        if not seen.failed(KeyAccepted):
+        if seen.failed(AnyClient) or not seen.failed(KeyAccepted):
             return None
         if seen.failed(KeyArrives, "lost", "lost-bearer"):
             confidence = Confidence.LIKELY
