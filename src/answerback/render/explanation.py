@@ -10,7 +10,7 @@ from answerback.fault import Fault
 from answerback.render import words
 from answerback.render.layout import Line, Span, Style, pad, width_of
 from answerback.render.terminal import coded
-from answerback.server import Server
+from answerback.server import Server, Vendor
 from answerback.values.text import Lang, Text
 
 PROMISE = Text(en="promise", zh="承诺")
@@ -24,6 +24,10 @@ CAUSE = Text(en="cause", zh="原因")
 EVIDENCE = Text(en="seen in", zh="实际案例")
 YIELDS = Text(en="not reported beside", zh="让位于")
 ANY_SERVER = Text(en="any server", zh="任何服务端")
+SORT = Text(en="what it is", zh="类别")
+VENDOR = Text(en="a vendor's cloud service", zh="厂商云服务")
+GATEWAY = Text(en="a gateway in front of services", zh="服务前面的网关")
+ENGINE = Text(en="an inference server", zh="推理服务端")
 PORTS = Text(en="usual ports", zh="常用端口")
 HEALTH = Text(en="health route", zh="健康检查路由")
 START = Text(en="start command", zh="启动命令")
@@ -73,7 +77,9 @@ def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> 
 def of_server(kind: type[Server], lang: Lang) -> Iterator[Line]:
     """Tell what is known of a server."""
     yield _title(kind.name, kind.title)
+    sort = VENDOR if issubclass(kind, Vendor) else GATEWAY if kind.gateway else ENGINE
     rows: list[tuple[Text, str]] = [
+        (SORT, sort.fill(lang)),
         (PORTS, ", ".join(str(port) for port in kind.ports)),
         (HEALTH, kind.health),
         (START, kind.start),
