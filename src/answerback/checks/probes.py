@@ -206,3 +206,33 @@ IN_SCHEMA: Chat = chat("Describe Paris in one sentence.", temperature=0, respons
 IN_JSON: Chat = chat("Greet me in one plain sentence. (JSON)", temperature=0, response_format={"type": "json_object"})
 """OpenAI refuses json_object unless the word JSON is in the prompt."""
 JSON_TOKENS = 128
+
+
+def must_call(setting: Setting, hello: Reading) -> Chat:
+    """Return a question that needs no tool, with a call demanded."""
+    asked = chat(SYSTEM, "Say hello.", temperature=0, tools=TOOLS, tool_choice="required")
+    return asked.with_(**brief(setting, hello, TOOL_TOKENS))
+
+
+RESULT_MARKS = ("zorblat", "37")
+"""What an answer that uses the result speaks of."""
+_REPORT = " ".join(["It is hot and dry in the city, and it will be so for the rest of the week."] * 8)
+RESULT_TOKENS = 120
+_RESULT = '{"city": "Paris", "temperature": "37 degrees", "sky": "zorblat clouds", "report": "' + _REPORT + '"}'
+
+
+def tool_result(setting: Setting, hello: Reading, content: str | None) -> Chat:
+    """Return the turn that brings a tool's result; `content` is that of the call's own message."""
+    call = {
+        "id": "call12345",  # Mistral's templates want exactly nine letters and digits
+        "type": "function",
+        "function": {"name": "get_weather", "arguments": '{"city": "Paris"}'},
+    }
+    return chat(
+        SYSTEM,
+        WEATHER_QUESTION,
+        {"role": "assistant", "content": content, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call12345", "content": _RESULT},
+        temperature=0,
+        tools=TOOLS,
+    ).with_(**brief(setting, hello, 64))

@@ -10,7 +10,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.limits.context_told import ContextTold, told
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, brief
-from answerback.counting import spoken
+from answerback.counting import per_word, spoken
 from answerback.values.asks import chat
 from answerback.values.exchange import FailureKind
 from answerback.values.injections import Configure, Hang, Reply, Say, Set, Truncate, When
@@ -130,7 +130,7 @@ class RefusesTooLong(Check):
         if heard.failure is not None:
             return self._broken(heard, facts)
         if heard.ok and heard.error is None:
-            return self._accepted(heard, unit(hello, longer), facts)
+            return self._accepted(heard, per_word(hello, longer, LONGER_BY), facts)
         return self._refused(heard, facts)
 
     def _broken(self, heard: Reading, facts: dict[str, Any]) -> Result:
@@ -140,17 +140,17 @@ class RefusesTooLong(Check):
             return self.fail("no-answer", **facts)
         return self.unknown("not-judged", **facts)
 
-    def _accepted(self, heard: Reading, per_word: float | None, facts: dict[str, Any]) -> Result:
+    def _accepted(self, heard: Reading, each: float | None, facts: dict[str, Any]) -> Result:
         usage, choice = heard.answer.usage, heard.answer.first
         names = needles.found(heard)
         counted = usage.prompt if usage is not None else None
         facts.update(prompt=counted, found=list(names), lost=list(needles.lost(names)))
         if choice is None or not spoken(choice).strip():
             return self.fail("empty", **facts, finish=choice.finish_reason if choice is not None else None)
-        if counted is None or per_word is None:
+        if counted is None or each is None:
             if names and "start" in facts["lost"] and "end" not in facts["lost"]:
                 return self.fail("truncated", **facts)
-        elif counted < needles.FULL * facts["size"] * per_word:
+        elif counted < needles.FULL * facts["size"] * each:
             return self.fail("truncated" if facts["lost"] else "undercounted", **facts)
         elif facts["over"]:
             return self.ok(**facts)
@@ -171,15 +171,6 @@ class RefusesTooLong(Check):
         if heard.status != 413 and not _CAUSE.search(message):
             return self.warn("unclear", **facts)
         return self.ok(**facts)
-
-
-def unit(hello: Reading, longer: Reading) -> float | None:
-    """Return as how many tokens the service counts one of our words; None where its count does not grow."""
-    short, long = hello.answer.usage, longer.answer.usage
-    if short is None or long is None or short.prompt is None or long.prompt is None:
-        return 1.0
-    slope = (long.prompt - short.prompt) / LONGER_BY
-    return min(slope, 1.0) if slope > 0.1 else None
 
 
 def limit_in(heard: Reading, size: int) -> int | None:

@@ -67,7 +67,7 @@ class RefusesUnknownModel(Check):
             return self.unknown("not-judged", **facts)
         if heard.status >= 500:
             return self.fail("server-error", **facts)
-        named = any(word in message.lower() for word in ("model", "模型", str(UNKNOWN_MODEL.model)))
+        named = any(word in message.lower() for word in ("model", "deployment", "模型", str(UNKNOWN_MODEL.model)))
         if not named:
             return self.warn("unclear", **facts)
         return self.ok(**facts)
