@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -76,6 +77,12 @@ def compose(ask: AnyAsk, setting: Setting) -> tuple[Request, list[str]]:
     shown += list(ask.headers)
     shown += [(name, f"${_variable(name)}") for name, _ in secret]
     return Request(method, url, tuple(shown), body), lines
+
+
+def _header_lines(lines: list[str]) -> list[bytes]:
+    """Return the header lines as bytes; a line break inside a value must not begin another header."""
+    extra = [] if any(line.lower().startswith("accept:") for line in lines) else ["Accept: application/json, */*"]
+    return [re.sub(r"[\r\n\0]+", " ", line).encode() for line in (*lines, "Expect:", *extra)]
 
 
 def _variable(header: str) -> str:
@@ -157,12 +164,8 @@ class CurlWire:
         ask, request, target = flight.ask, flight.request, setting.target
         timeout = min(target.timeout_s, ask.wait_s or target.timeout_s)
         options = {
-            pycurl.URL: request.url,
-            pycurl.HTTPHEADER: [
-                *lines,
-                "Expect:",
-                *([] if "\nAccept: " in "\n" + "\n".join(lines) else ["Accept: application/json, */*"]),
-            ],
+            pycurl.URL: request.url.encode(),
+            pycurl.HTTPHEADER: _header_lines(lines),
             pycurl.USERAGENT: USER_AGENT,
             pycurl.WRITEFUNCTION: flight.on_body,
             pycurl.HEADERFUNCTION: flight.head.append,
