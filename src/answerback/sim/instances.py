@@ -29,7 +29,7 @@ _FORMATS = {
 
 def write(schema: dict[str, Any], talk: Talk) -> str:
     """Return an instance as compact text; a bare object takes its keys from the question."""
-    if schema.get("type") == "object" and not schema.get("properties"):
+    if schema == {"type": "object"}:
         return json.dumps(_free(talk), ensure_ascii=False)
     return json.dumps(make(schema, talk), ensure_ascii=False)
 
