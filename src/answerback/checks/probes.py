@@ -72,6 +72,8 @@ def brief(setting: Setting, hello: Reading, limit: int) -> dict[str, Any]:
         return {"max_tokens": limit, "chat_template_kwargs": {"enable_thinking": False}}
     if switches.get("enable_thinking") is Treatment.HONOURED:
         return {"max_tokens": limit, "enable_thinking": False}
+    if switches.get("reasoning_effort") is Treatment.HONOURED:
+        return {"max_tokens": limit, "reasoning_effort": "none"}
     return {"max_tokens": limit + ROOM // 2}
 
 
