@@ -6,7 +6,7 @@ import msgspec
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.auth.accepted import KeyAccepted
-from answerback.checks.auth.refusal import ABSENT, INVALID, refused, words
+from answerback.checks.auth.refusal import ABSENT, INVALID, out_of_money, refused, words
 from answerback.checks.probes import HELLO, MODELS
 from answerback.server import named
 from answerback.values.asks import Auth
@@ -64,7 +64,7 @@ class KeyArrives(Check):
         ask = MODELS if refused(heard) else HELLO.with_(max_tokens=1)
         if ask is not MODELS:
             heard = yield HELLO
-        if not refused(heard):
+        if not refused(heard) or out_of_money(heard):
             return self.not_needed()
         names = (*OTHERS, Auth.NONE)
         again: list[Reading] = yield tuple(msgspec.structs.replace(ask, auth=auth) for auth in names)

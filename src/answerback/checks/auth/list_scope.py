@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.auth.accepted import KeyAccepted
-from answerback.checks.auth.refusal import refused
+from answerback.checks.auth.refusal import out_of_money, refused
 from answerback.checks.probes import HELLO, MODELS
 from answerback.server import named
 from answerback.values.asks import Auth, ListModels
@@ -45,7 +45,7 @@ class KeyMayChat(Check):
             return self.not_needed()
         models: Reading = yield MODELS
         hello: Reading = yield HELLO
-        if not (models.ok and refused(hello)):
+        if not (models.ok and refused(hello)) or out_of_money(hello):
             return self.not_needed()
         wrong: Reading = yield ListModels(auth=Auth.WRONG)
         return self.fail("list-only" if refused(wrong) else "list-open", status=hello.status)
