@@ -200,7 +200,7 @@ class Run:
         faults = self.faults()
         product = self.setting.server
         results = tuple(self._judged().values())
-        traces = tuple(self._trace(reading) for reading in self.readings.values() if reading.exchange.request.url)
+        traces = tuple(self._trace(reading) for _, reading in sorted(self.readings.items()) if reading.exchange.request.url)
         return Report(
             tool=Tool("answerback", __version__),
             target=Aim(

@@ -86,9 +86,9 @@ def _prose(text: str) -> str:
 def _facts(story: Story) -> Iterator[str]:
     states = []
     for name, state in story.report.capabilities.items():
-        word = clean(words.label(words.STATES, str(state), story.lang))
-        shown = telling.capability(name, story.lang) + ("" if state == "yes" else f" ({word})")
-        states.append(f'<span class="{"yes" if state == "yes" else "warn"}">{escape(shown)}</span>')
+        good = state == "yes"
+        shown = telling.capability(name, story.lang) if good else telling.capability_state(name, state, story.lang)
+        states.append(f'<span class="{"yes" if good else "warn"}">{escape(shown)}</span>')
     rows = [
         (words.SERVER, escape(telling.server_line(story))),
         (words.MODEL, escape(telling.model_line(story))),

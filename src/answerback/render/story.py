@@ -182,6 +182,12 @@ def capability(name: str, lang: Lang) -> str:
     return clean(words.label(words.CAPABILITIES, name, lang))
 
 
+def capability_state(name: str, state: Any, lang: Lang) -> str:
+    """Return a capability's name with what became of it."""
+    word = clean(words.label(words.STATES, str(state), lang))
+    return words.IN_BRACKETS.fill(lang, {"name": capability(name, lang), "state": word})
+
+
 def model_line(story: Story) -> str:
     """Return the model's id, with the number of others that are served."""
     target = story.report.target

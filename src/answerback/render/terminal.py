@@ -87,7 +87,7 @@ def _capabilities(story: Story) -> Iterator[Line]:
         return
     good = [telling.capability(name, story.lang) for name, state in known.items() if state == "yes"]
     other = [
-        f"{telling.capability(name, story.lang)} ({clean(words.label(words.STATES, str(state), story.lang))})"
+        telling.capability_state(name, state, story.lang)
         for name, state in known.items()
         if state not in ("yes", "untested")
     ]
