@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from answerback.sim.acts.blocks import Block
 from answerback.sim.acts.editing import Editing, plainly
-from answerback.sim.acts.shape import Headers, Layer, Order, Over, Relay, Stage, Turn, acts, header
+from answerback.sim.acts.shape import Layer, Order, Over, Stage, Turn, acts
 from answerback.sim.stage import Call, Channel, Handler
 from answerback.values.injections import (
     BreakEvent,
@@ -16,7 +15,6 @@ from answerback.values.injections import (
     Injection,
     InsertEvent,
     MergeEvents,
-    Rechunk,
     RepeatEvent,
     SwapEvents,
 )
@@ -272,37 +270,3 @@ def comments(i: Comments, stage: Stage) -> Layer:
     """Put comments between the events."""
 
     return _layer(i, _Comments)
-
-
-class _Pieces(Relay):
-    """Cuts bytes into small pieces, and may change how lines end."""
-
-    def __init__(self, channel: Channel, turn: Turn, injection: Rechunk) -> None:
-        super().__init__(channel)
-        self.turn, self.injection = turn, injection
-        self.framed = False
-
-    async def start(self, status: int, headers: Headers, *, length: int | None = None) -> None:
-        self.framed = "event-stream" in header(headers, "content-type")
-        await self.channel.start(status, headers, length=length)
-
-    async def write(self, data: bytes) -> None:
-        i = self.injection
-        if self.framed:
-            if i.crlf:
-                data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-            if i.tight:
-                data = data.replace(b"data: ", b"data:", 1) if data.startswith(b"data: ") else data
-        self.turn.did(i)
-        for start in range(0, len(data), i.size):
-            await self.channel.write(data[start : start + i.size])
-
-
-@acts(Rechunk, Order.BYTES)
-def rechunk(i: Rechunk, stage: Stage) -> Layer:
-    """Cut the bytes into pieces."""
-
-    async def act(turn: Turn, call: Call, channel: Channel, inner: Handler) -> None:
-        await inner(call, _Pieces(channel, turn, i))
-
-    return act

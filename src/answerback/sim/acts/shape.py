@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from enum import IntEnum
 from random import Random
@@ -41,14 +40,24 @@ class Turn:
     def __init__(self, number: int, call: Call) -> None:
         self.number, self.call = number, call
         self.matched: set[int] = set()
-        """Places (in the list of injections) of those that act on it."""
         self.status = 0
-        self.deeds: Counter[Injection] = Counter()
-        """How often each injection changed something."""
+        self.deeds: dict[int, int] = {}
+
+    def match(self, injection: Injection) -> None:
+        """Note that an injection is to act on this request."""
+        self.matched.add(id(injection))
+
+    def acts_on(self, injection: Injection) -> bool:
+        """Whether an injection is to act on this request."""
+        return id(injection) in self.matched
 
     def did(self, injection: Injection, times: int = 1) -> None:
         """Note that an injection changed something."""
-        self.deeds[injection] += times
+        self.deeds[id(injection)] = self.times(injection) + times
+
+    def times(self, injection: Injection) -> int:
+        """Return how often an injection changed something."""
+        return self.deeds.get(id(injection), 0)
 
 
 class Stage(msgspec.Struct, frozen=True):
