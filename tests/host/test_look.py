@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,32 +11,6 @@ import pytest
 from answerback.host import look, processes
 from answerback.values.asks import Look
 from answerback.values.target import Setting, Target
-
-
-@pytest.fixture
-def pretend(tmp_path: Path) -> Iterator[Any]:
-    """Start a process whose command line is that of a server; it prints a line when it is ready."""
-    running: list[subprocess.Popen[str]] = []
-
-    def start(program: str, *arguments: str, body: str = "") -> subprocess.Popen[str]:
-        script = tmp_path / program
-        script.write_text(f"import sys, time\n{body}\nprint('ready', flush=True)\nsys.stdin.read()\n")
-        process = subprocess.Popen(
-            [sys.executable, str(script), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        running.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        return process
-
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
-
 
 LISTEN = "import socket; s = socket.socket(); s.bind(('{host}', {port})); s.listen()"
 
