@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
+
+import msgspec
 
 from answerback import server
 from answerback.server import Treatment
-from answerback.values.asks import Chat, HangUp, ListModels, Raw, chat
+from answerback.values.asks import Ask, Chat, HangUp, ListModels, Raw, chat
 from answerback.values.target import Setting
 from answerback.wire.openai import Reading
 
@@ -238,3 +241,41 @@ def tool_result(setting: Setting, hello: Reading, content: str | None) -> Chat:
         temperature=0,
         tools=TOOLS,
     ).with_(**brief(setting, hello, 64))
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """What came of the sampled tale, and what had to be left out of the request for it."""
+
+    reading: Reading
+    n: bool
+    """Two choices were asked for in the request that was answered."""
+    logprobs: bool
+    refusal: str = ""
+    """Why the first form was refused."""
+    status: int = 0
+
+    @property
+    def texts(self) -> list[str]:
+        """What each choice says, reasoning included."""
+        return [f"{choice.thought}\n{choice.text}".strip() for choice in self.reading.answer.choices]
+
+
+def drawn(setting: Setting, hello: Reading) -> Generator[Ask, Reading, Drawn]:
+    """Draw the tale twice with logprobs in one request; what is refused is left out, one thing after the other."""
+    plain = VARIED.with_(**brief(setting, hello, TALE_TOKENS))
+    logprobs = {"logprobs": True, "top_logprobs": 1}
+    forms = (
+        (plain.with_(n=2, **logprobs), True, True),
+        (plain.with_(n=2), True, False),
+        (plain.with_(**logprobs), False, True),
+        (plain, False, False),
+    )
+    refusal, status = "", 0
+    for ask, n, with_logprobs in forms:
+        heard = yield ask
+        if not status and not heard.ok:
+            refusal, status = heard.error.message if heard.error else "", heard.status
+        out = Drawn(heard, n, with_logprobs, refusal, status)
+        if heard.ok or heard.failure is not None:
+            break
+    return out

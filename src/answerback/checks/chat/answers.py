@@ -6,11 +6,12 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import HELLO
+from answerback.checks.probes import HELLO, ROOM
 from answerback.values.injections import WHOLE, Hang, Reply, Say
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.meaning import meaning
 from answerback.wire.openai import Reading
 
 
@@ -77,15 +78,30 @@ class Answers(Check):
         answer = heard.answer
         message = answer.error.message if answer.error else heard.text[:200]
         if not heard.ok:
-            return self.fail("refused", status=heard.status, message=message)
+            shape = str(answer.error.shape) if answer.error else ""
+            means = str(meaning(heard) or "")
+            return self.fail("refused", status=heard.status, message=message, shape=shape, means=means)
         if answer.error is not None:
-            return self.fail("error-in-200", message=message, status=heard.status)
+            code = f"{answer.error.code} {answer.error.type}".strip()
+            means = str(meaning(heard) or "")
+            return self.fail("error-in-200", message=message, status=heard.status, code=code, means=means)
         if answer.raw is None and not heard.is_sse:
             return self.fail("not-json", content_type=heard.content_type, excerpt=heard.text[:120])
         choice = answer.first
         if choice is None:
             return self.fail("no-choices", excerpt=heard.text[:200])
         tokens = answer.usage.completion if answer.usage else None
-        if not choice.text.strip() and not choice.thought and not choice.tool_calls:
-            return self.fail("empty", finish=choice.finish_reason, tokens=tokens)
+        if _says_nothing(heard):
+            if choice.finish_reason == "length" and (answer.usage is None or answer.usage.completion != 0):
+                more: Reading = yield HELLO.with_(max_tokens=ROOM)  # a hidden thought may have eaten the budget
+                if more.ok and not _says_nothing(more):
+                    return self.ok(text=more.answer.text[:200], finish="length", thought=True, hidden=True)
+            null = isinstance(answer.raw, dict) and choice.content is None
+            return self.fail("empty", finish=choice.finish_reason, tokens=tokens, null=null)
         return self.ok(text=choice.text[:200], finish=choice.finish_reason, thought=bool(choice.thought))
+
+
+def _says_nothing(heard: Reading) -> bool:
+    """Whether the first choice has no text, no reasoning and no tool call."""
+    choice = heard.answer.first
+    return choice is None or not (choice.text.strip() or choice.thought or choice.tool_calls)

@@ -1,0 +1,64 @@
+"""The promise that an answer holds nothing of the chat template."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO, HELLO_STREAM, HISTORY, HISTORY_TOKENS, RULED, RULED_TOKENS, brief
+from answerback.checks.prose import leaks, said, turns
+from answerback.values.asks import Chat
+from answerback.values.injections import CHAT, Affix
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+
+class CleanText(Check):
+    """No control tokens, and nobody else's turns written out. One slip of a weak model is no finding."""
+
+    promise = Text(
+        en="An answer holds no control tokens and no other's turns.", zh="回答里没有控制符，也没有替对方说的话。"
+    )
+    why = Text(
+        en="They show that the template or the end-of-turn tokens do not belong to the model.",
+        zh="出现它们说明聊天模板或结束符与模型不匹配。",
+    )
+    level = SMOKE
+    needs = (Answers,)
+    reasons = {
+        "control-tokens": Reason(
+            Text(en="control tokens in the text: {tokens}", zh="文本里有控制符：{tokens}"),
+            Affix(on=CHAT, after="<|im_end|>"),
+        ),
+        "turns": Reason(
+            Text(
+                en="the answer goes on with turns of others ({turns}): {excerpt}",
+                zh="回答后面又写出了别人的发言（{turns}）：{excerpt}",
+            ),
+            Affix(on=CHAT, after="\nUser: And what is your favourite colour?\nAssistant: It is blue."),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Look at the first answers; beyond smoke also at two others."""
+        heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
+        if self.setting.level > SMOKE:
+            heard += yield asks(self, heard[0])
+        texts = [said(one) for one in heard if one.ok]
+        leaked = [found for text in texts if (found := leaks(text))]
+        if leaked:
+            tokens = list(dict.fromkeys(token for found in leaked for token in found))
+            return self.fail("control-tokens", tokens=tokens[:6], answers=len(leaked), of=len(texts))
+        spoken = [(found, text) for text in texts if (found := turns(text))]
+        if len(spoken) >= 2:
+            found, text = spoken[0]
+            return self.fail("turns", turns=found[:4], excerpt=text[-120:], answers=len(spoken), of=len(texts))
+        return self.ok(answers=len(texts))
+
+
+def asks(check: Check, hello: Reading) -> tuple[Chat, Chat]:
+    """Return the two other chats at temperature 0 that checks of the text share."""
+    return (
+        HISTORY.with_(**brief(check.setting, hello, HISTORY_TOKENS)),
+        RULED.with_(**brief(check.setting, hello, RULED_TOKENS)),
+    )

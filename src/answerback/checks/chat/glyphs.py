@@ -1,0 +1,67 @@
+"""The promise that characters of several bytes arrive whole."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import ECHO, ECHO_TOKENS, HELLO, HELLO_STREAM, brief
+from answerback.checks.prose import said
+from answerback.values.injections import CHAT, STREAMED, Garble
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+BROKEN = "\ufffd"
+
+
+class GlyphsWhole(Check):
+    """U+FFFD in a stream that the whole answer does not have; one at the very end is the limit's doing."""
+
+    promise = Text(en="Chinese characters and emoji arrive whole.", zh="汉字和表情符号能完整到达。")
+    why = Text(
+        en="A character cut between two chunks is lost for good.",
+        zh="被切在两个数据块之间的字符再也拼不回来。",
+    )
+    needs = (Answers,)
+    reasons = {
+        "stream-only": Reason(
+            Text(
+                en="{count} broken characters (U+FFFD) in the stream, none in the whole answer: {excerpt!r}",
+                zh="流式输出里有 {count} 个损坏字符（U+FFFD），整段响应里没有：{excerpt!r}",
+            ),
+            Garble(on=STREAMED, how="fffd"),
+        ),
+        "everywhere": Reason(
+            Text(
+                en="all characters beyond ASCII are broken (U+FFFD), streamed or not: {excerpt!r}",
+                zh="无论是否流式，所有非 ASCII 字符都已损坏（U+FFFD）：{excerpt!r}",
+            ),
+            Garble(on=CHAT, how="fffd"),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Have a line of such characters repeated, streamed; where it is broken, whole too."""
+        hello, stream = yield (HELLO, HELLO_STREAM)
+        ask = ECHO.with_(**brief(self.setting, hello, ECHO_TOKENS))
+        echo: Reading = yield ask
+        if not _damage(stream) and not _damage(echo):
+            text = said(echo)
+            return self.ok(glyphs=sum(1 for c in text if ord(c) > 127))
+        whole: Reading = yield ask.with_(stream=False)
+        facts = {"count": _damage(echo) or _damage(stream), "excerpt": (said(echo) or said(stream))[:80]}
+        if _damage(echo) and whole.ok and said(whole) and not _damage(whole):
+            return self.fail("stream-only", **facts)
+        if _damage(stream) and hello.ok and said(hello) and not _damage(hello):
+            return self.fail("stream-only", **facts)
+        if _damage(echo) >= 3 and _damage(whole) >= 3 and not _intact(echo) and not _intact(whole):
+            return self.fail("everywhere", **facts)
+        return self.ok(glyphs=0, model_writes_broken_bytes=True)
+
+
+def _damage(heard: Reading) -> int:
+    """Return how many characters are broken, not counting the last two."""
+    return said(heard)[:-2].count(BROKEN) if heard.ok else 0
+
+
+def _intact(heard: Reading) -> bool:
+    return any(ord(c) > 127 and c != BROKEN for c in said(heard))

@@ -1,0 +1,120 @@
+"""The promise that the model writes language: no floods of one character, no endless loops, no nonsense."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.clean_text import asks
+from answerback.checks.probes import HELLO, HELLO_STREAM, SECRET, drawn
+from answerback.checks.prose import flood, language, loop, nonsense, said, salad, turns
+from answerback.values.injections import CHAT, Flood, Garble, Say
+from answerback.values.result import Result, Severity
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+
+class SaneText(Check):
+    """Judged over several answers to different questions, sampled ones among them: a weak model may ramble once."""
+
+    promise = Text(en="Answers are language, not numeric debris.", zh="回答是正常的语言，而不是数值出错后的残渣。")
+    why = Text(
+        en="Overflowing numbers, a wrong quantisation or a broken cache yield HTTP 200 and rubbish.",
+        zh="数值溢出、量化不当或缓存损坏时，返回的是 HTTP 200 加一堆垃圾。",
+    )
+    level = SMOKE
+    needs = (Answers,)
+    severity = Severity.CRITICAL
+    reasons = {
+        "flood": Reason(
+            Text(
+                en="{answers} of {of} answers are {char!r} over and over",
+                zh="{of} 个回答中有 {answers} 个全是重复的 {char!r}",
+            ),
+            Flood(on=CHAT, text="!"),
+        ),
+        "word-loop": Reason(
+            Text(
+                en="{answers} of {of} answers end in one word over and over: {unit!r} ({times} times)",
+                zh="{of} 个回答中有 {answers} 个以同一个词的无限重复结尾：{unit!r}（{times} 次）",
+            ),
+            Flood(on=CHAT, text=" same", keep=5),
+        ),
+        "phrase-loop": Reason(
+            Text(
+                en="{answers} of {of} answers end in a phrase over and over: {unit!r} ({times} times)",
+                zh="{of} 个回答中有 {answers} 个以同一句话的无限重复结尾：{unit!r}（{times} 次）",
+            ),
+            Flood(on=CHAT, text=" and so on we go", keep=3),
+        ),
+        "nonsense": Reason(
+            Text(
+                en="the answers have next to no word of any language: {excerpt!r}",
+                zh="回答里几乎没有任何语言的常用词：{excerpt!r}",
+            ),
+            Garble(on=CHAT, how="words"),
+        ),
+        "salad": Reason(
+            Text(
+                en="the answers mix scripts ({scripts}): {excerpt!r}", zh="回答混杂多种文字（{scripts}）：{excerpt!r}"
+            ),
+            Garble(on=CHAT, how="script"),
+        ),
+        "other-language": Reason(
+            Text(
+                en="{answers} of {of} English questions are answered in another script ({script}): {excerpt!r}",
+                zh="{of} 个英文问题中有 {answers} 个用其他文字（{script}）回答：{excerpt!r}",
+            ),
+            Say(on=CHAT, text="这是一个关于灯塔和大海的漫长的故事，我们明天再继续讲下去吧。"),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Look at the first answer twice; beyond smoke also at two others and a sampled one."""
+        heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
+        english: list[str] = []
+        recalled = False
+        if self.setting.level > SMOKE:
+            hello = heard[0]
+            history, ruled = yield asks(self, hello)
+            tale = (yield from drawn(self.setting, hello)).reading
+            heard += [history, ruled, tale]
+            english = [said(one) for one in (history, tale) if one.ok]
+            recalled = SECRET in said(history).lower()
+        texts = [text for one in heard if one.ok and (text := said(one))]
+        return (
+            self._floods(texts)
+            or self._loops(texts)
+            or self._language(texts, english, recalled)
+            or self.ok(answers=len(texts))
+        )
+
+    def _floods(self, texts: list[str]) -> Result | None:
+        found = [char for text in texts if (char := flood(text))]
+        if len(found) >= 2 and 2 * len(found) >= len(texts):
+            return self.fail("flood", answers=len(found), of=len(texts), char=found[0])
+        return None
+
+    def _loops(self, texts: list[str]) -> Result | None:
+        """Loops count only where three quarters of the answers end in one: greedy small models loop now and then."""
+        loops = [loop(text) for text in texts if not turns(text)]
+        found = [one for one in loops if one is not None]
+        if len(found) >= 2 and 4 * len(found) >= 3 * len(texts):
+            unit, times = max(found, key=lambda pair: pair[1])
+            kind = "phrase-loop" if len(unit.split()) > 1 or len(unit) > 16 else "word-loop"
+            return self.fail(kind, answers=len(found), of=len(texts), unit=unit[:60], times=times)
+        return None
+
+    def _language(self, texts: list[str], english: list[str], recalled: bool) -> Result | None:
+        together = "\n".join(texts)
+        mixed = [scripts for text in texts if (scripts := salad(text))]
+        if len(mixed) >= 2 and not recalled:
+            return self.fail("salad", scripts=mixed[0], answers=len(mixed), excerpt=texts[0][:80])
+        if not recalled and len(texts) >= 2 and nonsense(together):
+            return self.fail("nonsense", excerpt=texts[0][:80], answers=len(texts))
+        others = [name for text in english if (name := language(text)) not in ("", "LATIN")]
+        if len(english) >= 2 and len(others) == len(english):
+            return self.warn(
+                "other-language", answers=len(others), of=len(english), script=others[0], excerpt=english[0][:60]
+            )
+        return None

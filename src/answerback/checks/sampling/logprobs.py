@@ -1,0 +1,84 @@
+"""The promise that logprobs come when they are asked for, and are probabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answerback import server
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO, drawn
+from answerback.values.injections import CHAT, Reply, Set, When
+from answerback.values.result import Severity
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+ENOUGH = 8
+"""Free words at temperature 1.2: not one of eight in a row is certain."""
+
+
+class LogprobsGiven(Check):
+    """Read from the sampled tale, where no token is certain."""
+
+    promise = Text(en="Logprobs come when asked for, and are plausible.", zh="请求 logprobs 时会返回，且数值合理。")
+    why = Text(
+        en="Scores, classifiers and evaluations compute with them.",
+        zh="打分、分类和评测都要用它们来计算。",
+    )
+    needs = (Answers,)
+    severity = Severity.MINOR
+    capability = "logprobs"
+    reasons = {
+        "missing": Reason(
+            Text(en="logprobs were accepted, but none came", zh="接受了 logprobs，但没有返回"),
+            Set(on=CHAT, path="choices[*].logprobs", value=None),
+        ),
+        "all-certain": Reason(
+            Text(
+                en="all {tokens} tokens of a free tale at temperature 1.2 have logprob {value}",
+                zh="temperature 1.2 的自由故事里，{tokens} 个 token 的 logprob 全是 {value}",
+            ),
+            Set(on=CHAT, path="choices[*].logprobs.content[*].logprob", value=0.0),
+        ),
+        "positive": Reason(
+            Text(
+                en="a logprob is {value}: above 0, so no logarithm of a probability",
+                zh="出现 logprob {value}：大于 0，不可能是概率的对数",
+            ),
+            Set(on=CHAT, path="choices[*].logprobs.content[*].logprob", value=0.7),
+        ),
+        "refused": Reason(
+            Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
+            Reply(
+                on=When(has="logprobs"),
+                status=400,
+                body='{"error":{"message":"logprobs is not supported","type":"x","param":"logprobs"}}',
+            ),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Look at the logprobs of the first choice."""
+        hello: Reading = yield HELLO
+        tale = yield from drawn(self.setting, hello)
+        if not tale.reading.ok:
+            return self.unknown("", root=Answers.id)
+        if not tale.logprobs:
+            return self.unsupported("refused", status=tale.status, message=tale.refusal)
+        first = tale.reading.answer.first
+        values = _values(first.logprobs if first is not None else None)
+        if not values:
+            kind = server.named(self.setting.server) if self.setting.server else None
+            return self.ignored("missing", documented=kind is None or "logprobs" in kind.ignores)
+        high = next((v for v in values if v > 1e-3), None)
+        if high is not None:
+            return self.fail("positive", value=high, tokens=len(values))
+        if len(values) >= ENOUGH and len(set(values)) == 1:
+            return self.fail("all-certain", tokens=len(values), value=values[0])
+        return self.ok(tokens=len(values))
+
+
+def _values(logprobs: Any) -> list[float]:
+    content = logprobs.get("content") if isinstance(logprobs, dict) else None
+    found = [item.get("logprob") for item in content or () if isinstance(item, dict)]
+    return [float(v) for v in found if isinstance(v, int | float) and not isinstance(v, bool)]

@@ -1,0 +1,114 @@
+"""The promise that `max_tokens` limits an answer, and that the answer says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import CUT, HELLO
+from answerback.values.injections import CHAT, Cap, DropRequest, ScaleRequest, Set
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+LIMIT = 8
+LETTERS_PER_TOKEN = 16
+"""No answer to this question has longer tokens on average."""
+
+
+class MaxTokens(Check):
+    """Counting to 200 within 8 tokens cannot be done: the answer is cut, and says `length`."""
+
+    promise = Text(
+        en="max_tokens limits the answer, which then says `length`.", zh="max_tokens 生效，且截断时返回 `length`。"
+    )
+    why = Text(
+        en="Without it costs have no bound; without `length` nobody learns that the answer is only a part.",
+        zh="不生效则费用没有上限；不返回 `length`，就没人知道回答只是一部分。",
+    )
+    needs = (Answers,)
+    capability = "max_tokens"
+    reasons = {
+        "ignored": Reason(
+            Text(
+                en="max_tokens {limit} was accepted, but the answer has {tokens} tokens ({letters} characters)",
+                zh="接受了 max_tokens {limit}，但回答有 {tokens} 个 token（{letters} 个字符）",
+            ),
+            DropRequest(on=CHAT, path="max_tokens"),
+        ),
+        "says-stop": Reason(
+            Text(
+                en="cut after {tokens} tokens ({excerpt!r}), but finish_reason is {finish!r} instead of 'length'",
+                zh="在 {tokens} 个 token 处被截断（{excerpt!r}），finish_reason 却是 {finish!r}，而不是 'length'",
+            ),
+            Set(on=CHAT, path="choices[*].finish_reason", value="stop", was="length"),
+        ),
+        "off-by-one": Reason(
+            Text(
+                en="max_tokens {limit} yields {tokens} tokens",
+                zh="max_tokens {limit} 得到的是 {tokens} 个 token",
+            ),
+            ScaleRequest(on=CHAT, path="max_tokens", plus=1),
+        ),
+        "capped": Reason(
+            Text(
+                en="cut after {tokens} tokens although {limit} were allowed",
+                zh="允许 {limit} 个 token，却在 {tokens} 个时就被截断",
+            ),
+            Cap(on=CHAT, tokens=5),
+        ),
+        "refused": Reason(
+            Text(en="max_tokens is declined: HTTP {status} {message}", zh="拒绝 max_tokens：HTTP {status} {message}"),
+        ),
+        "unclear": Reason(
+            Text(
+                en="the model stopped by itself after {tokens} tokens (finish_reason {finish!r})",
+                zh="模型在 {tokens} 个 token 后自行停止（finish_reason {finish!r}）",
+            ),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Look at the short answer, then at the first one with its 48 tokens."""
+        heard: Reading = yield CUT
+        hello: Reading = yield HELLO
+        if not heard.ok:
+            message = heard.error.message if heard.error else ""
+            return self.unsupported("refused", status=heard.status, message=message)
+        facts = measured(heard, LIMIT)
+        if facts["ran_over"]:
+            return self.ignored("ignored", **facts)
+        tokens, finish = facts["tokens"], facts["finish"]
+        if finish == "length":
+            first = measured(hello, HELLO.limit)
+            for limited in (facts, first):
+                if limited["finish"] == "length" and 0 < (limited["tokens"] or limited["limit"]) < limited["limit"] - 1:
+                    return self.warn("capped", **limited)
+            if tokens is not None and tokens != LIMIT:
+                return self.warn("off-by-one", **facts)
+            return self.ok(**facts)
+        if finish == "stop" and (tokens == LIMIT or (tokens is None and _midway(facts["excerpt"]))):
+            first = measured(hello, HELLO.limit)
+            twice = first["finish"] == "stop" and first["tokens"] == HELLO.limit
+            return self.fail("says-stop", twice=twice, **facts)
+        return self.unknown("unclear", **facts)
+
+
+def measured(heard: Reading, limit: int) -> dict[str, Any]:
+    """Return what an answer cost, how it ended, and whether it is longer than its limit allows."""
+    first, usage = heard.answer.first, heard.answer.usage
+    text = (first.thought + first.text) if first is not None else ""
+    tokens = usage.completion if usage is not None else None
+    long = len(text) > LETTERS_PER_TOKEN * limit
+    over = (tokens is not None and tokens > limit + 1 and len(text) > limit) or long
+    return {
+        "limit": limit, "tokens": tokens, "letters": len(text), "ran_over": over, "excerpt": text[-40:],
+        "finish": first.finish_reason if first is not None else None,
+    }  # fmt: skip
+
+
+def _midway(text: str) -> bool:
+    """Whether a count to 200 breaks off before its end."""
+    numbers = [int(n) for n in re.findall(r"\d{1,3}", text)]
+    return bool(numbers) and max(numbers) < 100

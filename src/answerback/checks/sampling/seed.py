@@ -1,0 +1,68 @@
+"""The promise that the same seed yields the same answer."""
+
+from __future__ import annotations
+
+from answerback import server
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO, SEEDED, TALE_TOKENS, brief
+from answerback.checks.sampling.temperature import TemperatureHeeded
+from answerback.values.injections import CHAT, DropRequest, Reply, When
+from answerback.values.result import Severity
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+DRAWS = 4
+
+
+class SeedHeeded(Check):
+    """Sent twice, alone and one after the other; only when four answers all differ was the seed without effect."""
+
+    promise = Text(en="The same seed yields the same answer.", zh="相同的 seed 得到相同的回答。")
+    why = Text(
+        en="Without it no sampled answer can be had again, and no bug report can be repeated.",
+        zh="否则采样得到的回答无法复现，问题也无法重现。",
+    )
+    needs = (Answers,)
+    after = (TemperatureHeeded,)
+    severity = Severity.MINOR
+    capability = "seed"
+    reasons = {
+        "ignored": Reason(
+            Text(
+                en="{draws} answers with the same seed all differ: {excerpt!r}",
+                zh="同一个 seed 的 {draws} 个回答全都不同：{excerpt!r}",
+            ),
+            DropRequest(on=CHAT, path="seed"),
+        ),
+        "refused": Reason(
+            Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
+            Reply(
+                on=When(has="seed"),
+                status=400,
+                body='{"error":{"message":"Unsupported parameter: seed","param":"seed","code":"unsupported"}}',
+            ),
+        ),
+        "broke": Reason(Text(en="no answer: {message}", zh="没有响应：{message}")),
+    }
+
+    def run(self) -> Steps:
+        """Draw until two are equal."""
+        hello: Reading = yield HELLO
+        ask = SEEDED.with_(**brief(self.setting, hello, TALE_TOKENS))
+        texts: list[str] = []
+        for nth in range(DRAWS):
+            heard: Reading = yield ask.with_(nth=nth)
+            if heard.failure is not None:
+                return self.unknown("broke", message=heard.failure.message)
+            if not heard.ok:
+                message = heard.error.message if heard.error else ""
+                return self.unsupported("refused", status=heard.status, message=message)
+            first = heard.answer.first
+            text = f"{first.thought}\n{first.text}".strip() if first is not None else ""
+            if text in texts:
+                return self.ok(draws=len(texts) + 1)
+            texts.append(text)
+        kind = server.named(self.setting.server) if self.setting.server else None
+        documented = kind is None or "seed" in kind.ignores or issubclass(kind, server.Vendor)
+        return self.ignored("ignored", draws=len(texts), excerpt=texts[0][:60], documented=documented)

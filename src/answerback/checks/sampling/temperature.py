@@ -1,0 +1,71 @@
+"""The promise that `temperature` has an effect."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO, TALE_TOKENS, VARIED, brief, drawn
+from answerback.values.injections import CHAT, Reply, SetRequest, When
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+DRAWS = 4
+"""A model that has 8 words to choose freely repeats itself four times with a chance below one in a million."""
+WORDS = 6
+
+
+class TemperatureHeeded(Check):
+    """A free tale at temperature 1.2: two different beginnings prove it; four equal ones disprove it."""
+
+    promise = Text(en="Answers vary with temperature.", zh="temperature 能让回答产生变化。")
+    why = Text(
+        en="Where every answer is the likeliest one, sampling settings are decoration.",
+        zh="如果每次都是概率最高的回答，采样参数就形同虚设。",
+    )
+    needs = (Answers,)
+    capability = "temperature"
+    reasons = {
+        "ignored": Reason(
+            Text(
+                en="{draws} free tales at temperature 1.2 are letter for letter the same: {excerpt!r}",
+                zh="temperature 1.2 下自由发挥的 {draws} 个故事一字不差：{excerpt!r}",
+            ),
+            SetRequest(on=CHAT, path="temperature", value=0),
+        ),
+        "refused": Reason(
+            Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
+            Reply(
+                on=When(has="temperature", equals=1.2),
+                status=400,
+                body='{"error":{"message":"Unsupported value: \'temperature\' does not support 1.2 with this model.",'
+                '"type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}',
+            ),
+        ),
+        "too-short": Reason(
+            Text(en="the tales are too short to tell: {excerpt!r}", zh="故事太短，无法判断：{excerpt!r}"),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Compare the choices of one request; where they are equal, draw again."""
+        hello: Reading = yield HELLO
+        tale = yield from drawn(self.setting, hello)
+        if not tale.reading.ok:
+            return self.unsupported("refused", status=tale.status, message=tale.refusal)
+        texts = tale.texts
+        ids = {str(tale.reading.answer.id)}
+        plain = VARIED.with_(**brief(self.setting, hello, TALE_TOKENS))
+        draw = 0
+        while len(set(texts)) < 2 and len(texts) < DRAWS:
+            draw += 1
+            more: Reading = yield plain.with_(nth=draw)
+            if not more.ok or more.answer.first is None:
+                break
+            texts.append(f"{more.answer.first.thought}\n{more.answer.first.text}".strip())
+            ids.add(str(more.answer.id))
+        facts = {"draws": len(texts), "excerpt": (texts or [""])[0][:80], "same_ids": draw > 0 and len(ids) == 1}
+        if len(set(texts)) > 1:
+            return self.ok(draws=len(texts))
+        if len(texts) < DRAWS or (len(texts[0].split()) < WORDS and len(texts[0]) < 24):
+            return self.unknown("too-short", **facts)
+        return self.ignored("ignored", **facts)
