@@ -266,7 +266,8 @@ def test_tools_without_their_flags_are_refused() -> None:
 
 SCHEMAS: list[dict[str, Any]] = [
     {"type": "object", "properties": {"name": {"type": "string"},
-     "age": {"type": "integer", "minimum": 0, "maximum": 20}}, "required": ["name", "age"], "additionalProperties": False},
+     "age": {"type": "integer", "minimum": 0, "maximum": 20}},
+     "required": ["name", "age"], "additionalProperties": False},
     {"type": "object", "properties": {"code": {"type": "string", "pattern": "^[A-Z]{3}-\\d{4}$"},
      "tags": {"type": "array", "items": {"enum": ["a", "b", "c"]}, "minItems": 3, "uniqueItems": True}},
      "required": ["code", "tags"]},

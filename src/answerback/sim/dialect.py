@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any, ClassVar
 
-from answerback.sim.brain import Prompt
+from answerback.sim.brain import Prompt, Token
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
 from answerback.sim.said import Counts, Said
@@ -46,6 +46,10 @@ class Dialect:
     """What is answered to browsers as the allowed origin; `@`: the one that asked; empty: none."""
     tokenizes: ClassVar[bool] = False
     """There are `/tokenize` and `/detokenize`."""
+    json_type: ClassVar[str] = "application/json"
+    stream_type: ClassVar[str] = "text/event-stream; charset=utf-8"
+    lax_numbers: ClassVar[bool] = False
+    """A number in quotes passes for a number (pydantic's lax mode)."""
     needs_json_type: ClassVar[bool] = False
     default_max_tokens: ClassVar[int | None] = None
     ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}
@@ -232,6 +236,10 @@ class Dialect:
             "prompt_tokens": counts.prompt, "completion_tokens": counts.completion,
             "total_tokens": counts.prompt + counts.completion,
         }  # fmt: skip
+
+    def logprob(self, token: Token) -> dict[str, Any]:
+        """Return a token with its logprob."""
+        return {"token": token.text, "logprob": token.logprob, "bytes": list(token.text.encode())}
 
     def whole(self, job: Job, said: list[Said], counts: Counts) -> dict[str, Any]:
         """Return a whole answer."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
@@ -17,6 +18,7 @@ from answerback.sim import speak
 from answerback.sim.brain import Brain, Overloaded, Unrenderable
 from answerback.sim.dialect import Page
 from answerback.sim.dialects import named
+from answerback.sim.job import Job
 from answerback.sim.reading import read
 from answerback.sim.refusal import Refusal
 from answerback.sim.setup import Setup
@@ -37,6 +39,7 @@ class Service:
         self.places = asyncio.Semaphore(setup.slots) if setup.slots else None
         self.running = 0
         """Generations under way."""
+        self.prompts: deque[str] = deque(maxlen=8)
         self.served = 0
         """Requests answered so far."""
         base = self.dialect.path
@@ -101,6 +104,7 @@ class Service:
         if self.setup.dead:
             raise Refusal(500, "EngineCore encountered an issue. See stack trace (above) for the root cause.",
                           "InternalServerError")  # fmt: skip
+        job.cached_tokens = self._cached(job)
         job.id, job.created = self.dialect.make_id(self.rng, call, chat=chat), int(self.clock())
         if self.places is not None:
             await self.places.acquire()
@@ -116,6 +120,13 @@ class Service:
             self.running -= 1
             if self.places is not None:
                 self.places.release()
+
+    def _cached(self, job: Job) -> int:
+        """Return how many prompt tokens an earlier prompt began with too, and remember this one."""
+        text = job.prompt.text if job.prompt.text is not None else repr(job.prompt.messages)
+        shared = max((_shared(text, old) for old in self.prompts), default=0)
+        self.prompts.append(text)
+        return min(job.prompt_tokens - 1, job.prompt_tokens * shared // len(text)) if shared and text else 0
 
     async def _tokenize(self, call: Call, channel: Channel) -> None:
         body = call.json()
@@ -142,7 +153,7 @@ class Service:
             await self._json(channel, refusal.status, body, refusal.headers)
 
     async def _json(self, channel: Channel, status: int, value: Any, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        await self._page((status, "application/json", msgspec.json.encode(value)), channel, headers)
+        await self._page((status, self.dialect.json_type, msgspec.json.encode(value)), channel, headers)
 
     async def _page(self, page: Page, channel: Channel, headers: tuple[tuple[str, str], ...] = ()) -> None:
         status, content_type, body = page
@@ -164,3 +175,15 @@ class _Allowing:
     async def start(self, status: int, headers: tuple[tuple[str, str], ...], *, length: int | None = None) -> None:
         """Send the head with one header more."""
         await self.channel.start(status, (*headers, ("access-control-allow-origin", self.origin)), length=length)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -19,6 +19,8 @@ class Job(msgspec.Struct, kw_only=True):
     prompt: Prompt
     params: Params
     prompt_tokens: int = 0
+    cached_tokens: int = 0
+    """How many of them stand at the start of an earlier prompt too."""
     n: int = 1
     stream: bool = False
     usage: bool = False

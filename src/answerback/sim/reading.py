@@ -60,7 +60,7 @@ def _check_fields(body: dict[str, Any], dialect: Dialect, *, chat: bool) -> None
         value = body.get(name)
         if value is None or (name == "logprobs" and not chat):
             continue
-        if kind in ("integer", "number") and isinstance(value, str) and _numeric(value, kind):
+        if dialect.lax_numbers and kind in ("integer", "number") and isinstance(value, str) and _numeric(value, kind):
             body[name] = value = float(value) if kind == "number" else int(value)
         if kind == "integer" and isinstance(value, float) and value.is_integer():
             body[name] = value = int(value)

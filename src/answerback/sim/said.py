@@ -29,3 +29,5 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     completion: int
     reasoning: int = 0
     cached: int = 0
+    first: int = 0
+    """Completion tokens of the first choice alone."""

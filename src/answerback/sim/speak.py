@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from answerback.sim.brain import Brain, Piece, Token
+from answerback.sim.brain import Brain, Piece
 from answerback.sim.dialect import Dialect
 from answerback.sim.job import Job
 from answerback.sim.said import Counts, Said
@@ -52,7 +52,7 @@ async def voice(brain: Brain, job: Job, index: int, dialect: Dialect, channel: C
                 deltas += splitter.feed(cutter.rest()) + splitter.close()
                 said.stop = cutter.met
                 said.finish = "stop" if cutter.met is not None else piece.finish
-            logprobs = [_logprob(piece)] if said.logprobs is not None and piece.token is not None else None
+            logprobs = _logprobs(piece, dialect) if said.logprobs is not None and piece.token is not None else None
             _collect(said, deltas, logprobs)
             if over:
                 if said.calls and said.finish == "stop":
@@ -83,13 +83,9 @@ def _collect(said: Said, deltas: list[Delta], logprobs: list[dict[str, Any]] | N
         said.logprobs += logprobs
 
 
-def _logprob(piece: Piece) -> dict[str, Any]:
+def _logprobs(piece: Piece, dialect: Dialect) -> list[dict[str, Any]]:
     assert piece.token is not None
-    return {**_one_logprob(piece.token), "top_logprobs": [_one_logprob(token) for token in piece.top]}
-
-
-def _one_logprob(token: Token) -> dict[str, Any]:
-    return {"token": token.text, "logprob": token.logprob, "bytes": list(token.text.encode())}
+    return [{**dialect.logprob(piece.token), "top_logprobs": [dialect.logprob(token) for token in piece.top]}]
 
 
 def counts(job: Job, said: list[Said]) -> Counts:
@@ -98,6 +94,8 @@ def counts(job: Job, said: list[Said]) -> Counts:
         prompt=job.prompt_tokens,
         completion=sum(one.tokens for one in said),
         reasoning=sum(one.reasoning_tokens for one in said),
+        cached=job.cached_tokens,
+        first=said[0].tokens if said else 0,
     )
 
 
@@ -117,7 +115,7 @@ async def whole(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng:
         for choice in said:
             choice.content = job.prompt.text + choice.content
     body = dialect.before_whole + _encode(dialect.whole(job, said, counts(job, said)))
-    await channel.start(200, (("content-type", "application/json"), *dialect.headers), length=len(body))
+    await channel.start(200, (("content-type", dialect.json_type), *dialect.headers), length=len(body))
     await channel.write(body)
     await channel.end()
 
@@ -129,7 +127,7 @@ async def stream(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng
     writer = _Writer(job, dialect, channel, rng)
     async for step in _together(brain, job, dialect, channel):
         if not started:
-            kind = ("content-type", "text/event-stream; charset=utf-8")
+            kind = ("content-type", dialect.stream_type)
             await channel.start(200, (kind, ("cache-control", "no-cache"), *dialect.headers))
             if dialect.prelude:
                 await channel.write(dialect.prelude)

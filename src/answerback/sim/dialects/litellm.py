@@ -16,6 +16,7 @@ class LiteLlm(Dialect):
     """Codes are strings, `extra_body` is unwrapped, the reasoning is always `reasoning_content`."""
 
     name = "litellm"
+    lax_numbers = True
     version = "1.109.1"
     served = ("qwen3-0.6b",)
     headers = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from answerback.sim.brain import Token
 from answerback.sim.dialect import Dialect, Page
 from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
@@ -28,6 +29,8 @@ class LlamaCpp(Dialect):
     echoes_model = False
     tokenizes = True
     origin = "@"
+    json_type = "application/json; charset=utf-8"
+    stream_type = "text/event-stream"
     first_delta = {"role": "assistant", "content": None}
 
     def error(self, refusal: Refusal, *, in_stream: bool = False) -> Any:
@@ -69,8 +72,14 @@ class LlamaCpp(Dialect):
                 "[json.exception.parse_error.101] parse error at line 1, column 1: syntax error while parsing value",
             )
         if problem == "missing":
+            if field.endswith(".role"):
+                return Refusal(500, "Failed to parse messages: Missing 'role' in message")
             return Refusal(400, f"'{field}' is required")
-        return Refusal(400, f"Field '{field}': type must be {problem.removeprefix('type:')}, but is not")
+        if field == "messages":
+            return Refusal(400, "Expected 'messages' to be an array")
+        kinds = {str: "string", bool: "boolean", list: "array", dict: "object"}
+        words = f"type must be {problem.removeprefix('type:')}, but is {kinds.get(type(value), 'number')}"
+        return Refusal(400, f"Field '{field}': [json.exception.type_error.302] {words}")
 
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:
         """Properties, slots, health."""
@@ -119,9 +128,7 @@ class LlamaCpp(Dialect):
         """A few things that it does not do."""
         slots = self.setup.slots or SLOTS
         if (body.get("n") or 1) > slots:
-            raise Refusal(
-                400, f"n_cmpl cannot be greater than the number of slots, please increase -np (n_slots = {slots})"
-            )
+            raise Refusal(400, f"Field 'n': Value must be between 1 <= value <= {slots}, but got {body['n']}")
         if body.get("tools") and self.setup.tool_parser is None:
             raise Refusal(500, "tools param requires --jinja flag")
         if body.get("top_logprobs") and not body.get("logprobs") and "messages" in body:
@@ -142,9 +149,9 @@ class LlamaCpp(Dialect):
         return body.get("reasoning_effort") != "none"
 
     def limit(self, body: dict[str, Any]) -> int | None:
-        """-1 stands for no limit."""
+        """-1 stands for no limit; 0 still makes one token."""
         value = super().limit(body)
-        return value if value is not None and value >= 0 else None
+        return max(1, value) if value is not None and value >= 0 else None
 
     def too_long(self, job: Job) -> Refusal:
         """With the numbers as fields."""
@@ -163,15 +170,24 @@ class LlamaCpp(Dialect):
 
     def call_id(self, rng: Random, name: str, index: int) -> str:
         """32 random characters."""
-        return "".join(rng.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=32))
+        return _letters(rng)
 
     def fingerprint(self) -> dict[str, Any]:
         """The build."""
         return {"system_fingerprint": self.version}
 
     def usage(self, counts: Counts, job: Job) -> dict[str, Any]:
-        """Cached tokens are always told."""
-        return {**super().usage(counts, job), "prompt_tokens_details": {"cached_tokens": counts.cached}}
+        """Cached tokens are always told; of several choices only one is counted."""
+        one = msgspec.structs.replace(counts, completion=counts.first) if job.n > 1 else counts
+        return {**super().usage(one, job), "prompt_tokens_details": {"cached_tokens": counts.cached}}
+
+    def make_id(self, rng: Random, call: Call, *, chat: bool) -> str:
+        """The same for chats and texts."""
+        return f"chatcmpl-{_letters(rng)}"
+
+    def logprob(self, token: Token) -> dict[str, Any]:
+        """With the token's id."""
+        return {"id": token.id, **super().logprob(token)}
 
     def _timings(self, counts: Counts) -> dict[str, Any]:
         return {
@@ -196,3 +212,7 @@ class LlamaCpp(Dialect):
         if out.get("logprobs") is None:
             out.pop("logprobs", None)
         return out
+
+
+def _letters(rng: Random) -> str:
+    return "".join(rng.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=32))

@@ -18,6 +18,7 @@ class LmDeploy(Dialect):
     """Flat errors, the role in every delta, a null `usage` in every chunk."""
 
     name = "lmdeploy"
+    lax_numbers = True
     version = "0.16.0"
     needs_json_type = True
     role_in_each = True

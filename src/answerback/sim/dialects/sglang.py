@@ -21,6 +21,7 @@ class Sglang(Dialect):
     """Errors are flat, any model name is served, `reasoning_content` is in every delta."""
 
     name = "sglang"
+    lax_numbers = True
     version = "0.5.23"
     any_model = True
     needs_json_type = True

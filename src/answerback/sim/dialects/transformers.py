@@ -28,6 +28,7 @@ class Transformers(Dialect):
     """Unknown fields are refused, many known ones ignored; usage is in the finish chunk, `[DONE]` never comes."""
 
     name = "transformers"
+    lax_numbers = True
     version = "5.23.0"
     headers = (("server", "uvicorn"), ("x-request-id", "9f0d3c1e-6f0e-4f0a-9a53-0c1d2e3f4a5b"))
     needs_json_type = True

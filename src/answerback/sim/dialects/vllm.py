@@ -29,6 +29,7 @@ class Vllm(Dialect):
     """Refuses strictly, names the limit in its errors, `reasoning` beside `content`."""
 
     name = "vllm"
+    lax_numbers = True
     version = "0.32.0"
     needs_json_type = True
     tokenizes = True

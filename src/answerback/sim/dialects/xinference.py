@@ -15,6 +15,7 @@ class Xinference(Dialect):
     """`detail` errors; switches thinking at the top level and in a literal `extra_body`; drops `n`."""
 
     name = "xinference"
+    lax_numbers = True
     version = "3.2.0"
     served = ("qwen3",)
 

@@ -237,7 +237,13 @@ def anything(talk: Talk) -> Saying:
 @intent(15)
 def json_asked(talk: Talk) -> str | None:
     """JSON without a response_format: in a fence, as models like it, unless bare JSON is wanted."""
-    if not re.search(r"\bjson\b", talk.last, re.IGNORECASE) or re.search(r"what is json|explain json", talk.last, re.I):
+    asked = re.search(
+        r"(?:return|output|reply|respond|answer|give|produce|write|generate|create|emit|extract|返回|输出|生成|回答|用)"
+        r"[^.\n]{0,40}\bjson\b",
+        talk.last,
+        re.IGNORECASE,
+    )
+    if asked is None:
         return None
     from answerback.sim.instances import write
 
