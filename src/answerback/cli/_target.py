@@ -43,7 +43,7 @@ OPTIONS = (
         Text(en="seconds that one request may take", zh="单个请求最多允许的秒数"),
         Kind.NUMBER,
         metavar="SECONDS",
-        default=60.0,
+        default=75.0,
         least=0.1,
     ),
     Option(
@@ -106,7 +106,7 @@ def target(given: Given, url: str) -> Target:
         key=key,
         key_name=key_name,
         headers=tuple(_header(line) for line in given.many("header")),
-        timeout_s=given.number("timeout") or 60.0,
+        timeout_s=given.number("timeout") or 75.0,
         budget_tokens=given.whole("budget-tokens"),
         concurrency=given.whole("concurrency") or 4,
     )

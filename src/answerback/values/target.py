@@ -48,8 +48,8 @@ class Target(msgspec.Struct, frozen=True):
     key_name: str = "OPENAI_API_KEY"
     """Environment variable that holds the key; stands for it wherever something is shown."""
     headers: tuple[tuple[str, str], ...] = ()
-    timeout_s: float = 60.0
-    """The longest that one request may take."""
+    timeout_s: float = 75.0
+    """The longest that one request may take. More than 60: gateways give up then, and that must be told apart."""
     connect_s: float = 5.0
     budget_tokens: int | None = None
     """The most completion tokens that the run may cost."""

@@ -12,6 +12,8 @@ from answerback.wire.openai import Reading
 class Meaning(StrEnum):
     """The causes of a refusal that can be told from its words."""
 
+    LOADING = "loading"
+    """The model is not there yet."""
     CHANNEL = "channel"
     """The name is known, but nothing behind the gateway serves it."""
     MODEL = "model"
@@ -28,6 +30,11 @@ class Meaning(StrEnum):
 
 # words as they stand in the sources of the products (see servers/) and in their issue trackers
 _WORDS = (
+    (
+        Meaning.LOADING,
+        r"loading model|model (?:is )?(?:currently |still )?(?:loading|being loaded|not ready|launching|starting)|"
+        r"still loading|is currently loading|warming up|not ready yet|模型.{0,4}加载中",
+    ),
     (
         Meaning.CHANNEL,
         r"无可用渠道|no available channel|no (?:available |healthy |allowed )?(?:deployments?|providers?|endpoints?) "

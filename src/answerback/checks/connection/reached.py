@@ -10,7 +10,7 @@ import msgspec
 from answerback.check import Check, Reason, Steps
 from answerback.values.asks import Ask, Auth, Get, ListModels
 from answerback.values.exchange import FailureKind
-from answerback.values.injections import ANY, Cut, Filtered, Hang, NoListener, NoName, Reply, Swallow
+from answerback.values.injections import ANY, Cut, Filtered, Hang, NoListener, NoName, Reply
 from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE, Setting, spellings
 from answerback.values.text import Text
@@ -75,7 +75,6 @@ class Reached(Check):
             _says(
                 "the answer or its headers never end; stopped after 16 MiB", "响应或响应头没完没了，已在 16 MiB 处中止"
             ),
-            Swallow(on=ANY, bytes=0),
         ),
         "bad_encoding": Reason(_says("the answer cannot be decompressed", "响应无法解压")),
         "bad_url": Reason(_says("this is no URL that can be asked", "这不是可以访问的 URL")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.gateway_forwards import gateway_of
@@ -14,12 +12,8 @@ from answerback.values.injections import ANY, Reply
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.meaning import Meaning, meaning
 from answerback.wire.openai import Reading
-
-LOADING = re.compile(
-    r"(?i)loading model|model (is )?(currently |still )?(loading|being loaded|not ready|launching|starting)"
-    r"|still loading|is currently loading|warming up|not ready yet|模型.{0,4}加载中"
-)
 
 
 class Ready(Check):
@@ -60,7 +54,7 @@ class Ready(Check):
         if heard[0].ok:
             return self.ok()
         for reading in heard:
-            if reading.status in (425, 429, 500, 503) and LOADING.search(reading.text[:2000]):
+            if not reading.ok and meaning(reading) is Meaning.LOADING:
                 message = reading.error.message[:160] if reading.error else ""
                 return self.fail("loading", status=reading.status, message=message)
         kind = named(self.setting.server) if self.setting.server else None

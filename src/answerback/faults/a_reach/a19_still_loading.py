@@ -22,7 +22,7 @@ class StillLoading(Fault):
         en="The server has started and the model is not there yet ({what}); large models take minutes.",
         zh="服务已启动，但模型还没加载完（{what}）；大模型需要几分钟。",
     )
-    severity = Severity.MAJOR
+    severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
     seen_with = Reply(
