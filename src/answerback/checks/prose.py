@@ -6,14 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 
+from answerback.values.pattern import lazy
 from answerback.wire.openai import Reading
 
-CONTROL = re.compile(
+CONTROL = lazy(
     r"<\|[^|<>\s]{2,30}\|?>|</s>|^<s>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>|\[/?INST\]|<</?SYS>>|"
     r"<[｜|][^｜|<>]{2,30}[｜|]>|\[(?:BOS|EOS|PAD|gMASK|sop)\]|<0x[0-9A-F]{2}>|<turn\|>"
 )
 """Control tokens of the common templates: ChatML, Llama 2 and 3, Mistral, Gemma, DeepSeek, GLM, Phi, harmony."""
-TURN = re.compile(
+TURN = lazy(
     r"(?:^|\n)[ \t]*(?:#{2,3} ?|\*\*)?(?P<who>user|human|assistant|instruction|response|用户|助手)(?:\*\*)?[ \t]*"
     r"(?:[:：]|(?=\n))",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from answerback.command import Given, Kind, Option, UsageError
+from answerback.values.pattern import lazy
 from answerback.values.target import Secret, Target, with_scheme
 from answerback.values.text import Text
 
@@ -90,8 +91,8 @@ NO_VARIABLE = Text(
     en="--header {name}: the environment variable {variable} is not set",
     zh="--header {name}：环境变量 {variable} 未设置",
 )
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*))")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VARIABLE = lazy(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*))")
+_HEADER_NAME = lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def target(given: Given, url: str) -> Target:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from answerback.values.pattern import lazy
 from answerback.values.report import Trace
 
-_VARIABLE = re.compile(r"\$[A-Z][A-Z0-9_]*\b")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_REPEATED = re.compile(r"([^\n]{4,400}?)\1{3,}")
+_VARIABLE = lazy(r"\$[A-Z][A-Z0-9_]*\b")
+_CONTROL = lazy(r"[\x00-\x08\x0b-\x1f\x7f]")
+_REPEATED = lazy(r"([^\n]{4,400}?)\1{3,}")
 LONG = 700
 """Characters of a body beyond which repetition is folded."""
 _TIMEOUTS = frozenset({"no_first_byte", "stalled", "connect_timeout"})

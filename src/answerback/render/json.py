@@ -6,17 +6,17 @@ language or format. docs/report.schema.json is made from `Document`.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, Literal
 
 import msgspec
 
 from answerback.render.story import Finding, Story
+from answerback.values.pattern import lazy
 from answerback.values.report import Aim, Cost, Recognised, Report, Timing, Tool, Trace
 from answerback.values.result import Confidence, Found, Result, Severity, Status, Verdict
 
 SCHEMA: Final = "answerback.report/1"
-_INVISIBLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = lazy("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 class Checked(msgspec.Struct, frozen=True):

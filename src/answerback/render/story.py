@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,11 +13,12 @@ from answerback.fault import UNEXPLAINED, Fault, Remedy
 from answerback.render import curl, words
 from answerback.render.clean import clean, clean_facts
 from answerback.server import Server
+from answerback.values.pattern import lazy
 from answerback.values.report import Report, Trace
 from answerback.values.result import Found, Result, Status
 from answerback.values.text import Lang, Text
 
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = lazy(r"`([^`]+)`")
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from answerback.values.pattern import lazy
 from answerback.wire.openai import Reading
 
 
@@ -75,7 +76,7 @@ _WORDS = (
         r"is not (?:currently )?supported|n't supported|不支持.{0,12}参数|参数.{0,20}不支持",
     ),
 )
-_PATTERNS = tuple((meaning, re.compile(words, re.IGNORECASE | re.DOTALL)) for meaning, words in _WORDS)
+_PATTERNS = tuple((meaning, lazy(words, re.IGNORECASE | re.DOTALL)) for meaning, words in _WORDS)
 _CAUSES = frozenset({400, 403, 404, 405, 406, 409, 422, 429, 500, 501, 502, 503})
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
+from answerback.values.pattern import lazy
 from answerback.values.target import Secret, Target
 
 SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "proxy-authorization", "cookie", "set-cookie"})
-_LOOKS_LIKE_KEY = re.compile(r"\b(?:sk|pk|hf|gsk|ms|AIza)[-_][A-Za-z0-9_\-]{12,}")
-_BEARER = re.compile(r"(?i)\b(bearer\s+)[^\s\"'$*]{6,}")
-_USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
-_NAMED_KEY = re.compile(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|-|null|none)([^\s"',}\]]{6,})""")
+_LOOKS_LIKE_KEY = lazy(r"\b(?:sk|pk|hf|gsk|ms|AIza)[-_][A-Za-z0-9_\-]{12,}")
+_BEARER = lazy(r"(?i)\b(bearer\s+)[^\s\"'$*]{6,}")
+_USERINFO = lazy(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]+:[^/\s@]+@")
+_NAMED_KEY = lazy(r"""(?i)(api[-_]?keys?["']?(?:\s*[:=]\s*|\s+)["']?)(?!\$|\*|-|null|none)([^\s"',}\]]{6,})""")
 """A key that a server tells of itself: `"api_key": "…"`, `--api-key …` in its own command line."""
-_OPTION = re.compile(r"(?i)(--?[a-z-]*api-keys?[ =]|[\"'][a-z_]*api_keys?[\"']\s*:)")
+_OPTION = lazy(r"(?i)(--?[a-z-]*api-keys?[ =]|[\"'][a-z_]*api_keys?[\"']\s*:)")
 
-_SECRET_NAME = re.compile(r"(?i)key|token|secret|auth|cookie|pass|session|credential|signature")
+_SECRET_NAME = lazy(r"(?i)key|token|secret|auth|cookie|pass|session|credential|signature")
 """Header names that tell that the value is not for everyone."""
-_PARTS = re.compile(r"[\s;=,]+")
-_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_PARTS = lazy(r"[\s;=,]+")
+_PASSWORD = lazy(r"://[^/\s:@]*:([^/\s@]+)@")
 
 
 class Redactor:

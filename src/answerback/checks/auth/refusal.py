@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from answerback.checks.connection.reached import is_page
+from answerback.values.pattern import lazy
 from answerback.wire.openai import Reading
 
-QUOTA = re.compile(
+QUOTA = lazy(
     r"(?i)insufficient[_ ](quota|balance|credit|fund)|exceeded your current quota"
     r"|quota (has been )?(exceeded|exhausted)"
     r"|exceeded_(current_)?quota|budget has been exceeded|budget_exceeded|billing_hard_limit|out of credits"
     r"|arrearage|payment required|余额不足|额度不足|额度已用|欠费|资源包.{0,8}(用尽|不足)|令牌额度"
 )
 """Money is out: waiting does not help. OpenAI, DeepSeek, OpenRouter, LiteLLM, DashScope, Zhipu, one-api."""
-ABSENT = re.compile(
+ABSENT = lazy(
     r"(?i)no api[- ]?key|(did ?n.t|not) provide an? api|api[- ]?key (is )?(missing|required|not (found|provided))"
     r"|missing (bearer|api|authorization|authentication|auth|credential)|no (auth|credential|cookie auth|token)"
     r"|not authenticated|without (an? )?(api )?key|header (is )?(missing|required)|authorization header"
     r"|未提供|缺少.{0,6}(令牌|密钥|key)"
 )
 """It says that no key came at all."""
-INVALID = re.compile(
+INVALID = lazy(
     r"(?i)(invalid|incorrect|wrong|unknown|expired|revoked|malformed)[^.]{0,30}(api[-_ ]?key|token|credential|key)"
     r"|invalid_api_key|api[-_ ]?key[^.]{0,30}(not valid|invalid|incorrect)|无效的?(令牌|密钥|api)|密钥.{0,4}(无效|错误)"
 )

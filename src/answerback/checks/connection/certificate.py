@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.values.asks import Auth, ListModels
 from answerback.values.exchange import FailureKind
+from answerback.values.pattern import lazy
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 KINDS = {
-    "self-signed": re.compile(r"(?i)self[- ]signed"),
-    "expired": re.compile(r"(?i)expired"),
-    "not-yet-valid": re.compile(r"(?i)not yet valid"),
-    "wrong-name": re.compile(r"(?i)subject name|host ?name|does not match|altname"),
-    "incomplete-chain": re.compile(r"(?i)local issuer|issuer certificate|unable to verify|unable to get"),
+    "self-signed": lazy(r"(?i)self[- ]signed"),
+    "expired": lazy(r"(?i)expired"),
+    "not-yet-valid": lazy(r"(?i)not yet valid"),
+    "wrong-name": lazy(r"(?i)subject name|host ?name|does not match|altname"),
+    "incomplete-chain": lazy(r"(?i)local issuer|issuer certificate|unable to verify|unable to get"),
 }
 """What libcurl with OpenSSL says (https://docs.openssl.org/master/man1/openssl-verification-options/)."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.reached import Reached, is_page
 from answerback.checks.probes import HELLO, MODELS
 from answerback.values.answer import ErrorShape
 from answerback.values.injections import ANY, CHAT, Reply
+from answerback.values.pattern import lazy
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -19,7 +18,7 @@ PATIENCE_S = 10.0
 """A gateway whose upstream is dead says so sooner; one that lost patience with it later."""
 CUSTOM = range(520, 531)
 """Cloudflare's own statuses (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/)."""
-DEAD = re.compile(
+DEAD = lazy(
     r"(?i)connection refused|connect error|econnrefused|no healthy upstream|upstream connect|dial tcp|bad gateway"
     r"|all connection attempts failed|cannot connect to host|no live upstreams|apiconnectionerror"
     r"|litellm\.\w+: \w+ - connection error"

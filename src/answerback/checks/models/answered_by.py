@@ -10,18 +10,19 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.probes import HELLO
 from answerback.values.injections import CHAT, Set
+from answerback.values.pattern import lazy
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 from answerback.wire.meaning import base_name
 from answerback.wire.openai import Reading
 
-_FAMILIES = re.compile(
+_FAMILIES = lazy(
     r"qwen|qwq|llama|gpt-?\d|gpt-oss|chatgpt|claude|gemini|gemma|deepseek|glm|mistral|mixtral|kimi|moonshot|phi-?\d|"
     r"smollm|internlm|baichuan|minimax|hunyuan|doubao|ernie|grok|command-r|falcon|granite|nemotron|exaone|minicpm|yi-\d",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)[-_ ]?([bm])(?![a-z\d])", re.IGNORECASE)
+_SIZE = lazy(r"(?<![\d.a-z])(\d+(?:\.\d+)?)[-_ ]?([bm])(?![a-z\d])", re.IGNORECASE)
 
 
 def family(name: str) -> str:
