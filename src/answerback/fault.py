@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from answerback import found
 from answerback.check import Check
 from answerback.server import Server
 from answerback.values.injections import Injection
@@ -132,18 +132,16 @@ class Fault:
 @cache
 def load() -> tuple[type[Fault], ...]:
     """Return every fault known, by code."""
-    package = importlib.import_module("answerback.faults")
-    found: list[type[Fault]] = []
-    for info in pkgutil.walk_packages(package.__path__, "answerback.faults."):
-        if info.ispkg:
-            continue
-        module = importlib.import_module(info.name)
-        found += [
+    from answerback import faults
+
+    kinds: list[type[Fault]] = []
+    for name, _ in found.modules(faults):
+        kinds += [
             thing
-            for thing in vars(module).values()
-            if isinstance(thing, type) and issubclass(thing, Fault) and thing.__module__ == info.name
+            for thing in vars(importlib.import_module(name)).values()
+            if isinstance(thing, type) and issubclass(thing, Fault) and thing.__module__ == name
         ]
-    return tuple(sorted(found, key=lambda fault: fault.code))
+    return tuple(sorted(kinds, key=lambda fault: fault.code))
 
 
 def named(code: str) -> type[Fault] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from answerback import found
 from answerback.values.result import Confidence
 from answerback.wire.openai import Reading
 
@@ -210,16 +210,16 @@ class Vendor(Server):
 @cache
 def load() -> tuple[type[Server], ...]:
     """Return every server known, by name."""
-    package = importlib.import_module("answerback.servers")
-    found: list[type[Server]] = []
-    for info in pkgutil.iter_modules(package.__path__, "answerback.servers."):
-        module = importlib.import_module(info.name)
-        found += [
+    from answerback import servers
+
+    kinds: list[type[Server]] = []
+    for name, _ in found.modules(servers):
+        kinds += [
             thing
-            for thing in vars(module).values()
-            if isinstance(thing, type) and issubclass(thing, Server) and thing.__module__ == info.name
+            for thing in vars(importlib.import_module(name)).values()
+            if isinstance(thing, type) and issubclass(thing, Server) and thing.__module__ == name
         ]
-    return tuple(sorted(found, key=lambda server: server.name))
+    return tuple(sorted(kinds, key=lambda server: server.name))
 
 
 def start_command(kind: type[Server], port: int | None = None) -> str:
