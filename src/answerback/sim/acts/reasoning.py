@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 import msgspec
 
 from answerback.sim.acts.parts import FIELDS, Kind, Part
 from answerback.sim.acts.retelling import Teller, tells
+from answerback.sim.stage import Call
 from answerback.values.injections import MoveReasoning
 
 TAIL_WORDS = 6
@@ -17,9 +19,9 @@ TAIL_WORDS = 6
 class Moving(Teller):
     """Moves reasoning and content, one `how` a method."""
 
-    @property
-    def hides(self) -> bool:  # type: ignore[override]
-        return self.injection.how == "drop"
+    def __init__(self, injection: MoveReasoning, call: Call, rng: Random, field: str) -> None:
+        super().__init__(injection, call, rng, field)
+        self.hides = injection.how == "drop"
 
     inside = False
     """Reasoning has begun and is not closed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from answerback.values.injections.when import Injection
 from answerback.values.text import Text
 
@@ -52,7 +54,7 @@ class Garble(Injection, frozen=True):
 
     gist = Text(en="the answer becomes nonsense", zh="回答变成乱码")
 
-    how: str = "words"
+    how: Literal["words", "script", "fffd", "digits", "case"] = "words"
     share: float = 1.0
 
 
@@ -74,7 +76,7 @@ class MoveReasoning(Injection, frozen=True):
 
     gist = Text(en="reasoning and content land in the wrong place", zh="推理内容与回答放错位置")
 
-    how: str = "inline"
+    how: Literal["inline", "orphan", "swallow", "rename", "drop", "unclosed", "tail"] = "inline"
     field: str = ""
 
 
@@ -84,7 +86,9 @@ class MoveToolCall(Injection, frozen=True):
 
     gist = Text(en="a tool call comes as raw text in content", zh="工具调用以原始文本出现在内容里")
 
-    how: str = "hermes"
+    how: Literal[
+        "hermes", "llama3_json", "pythonic", "mistral", "fence", "deepseek", "qwen3_xml", "functionary", "bare"
+    ] = "hermes"
 
 
 class BreakToolCall(Injection, frozen=True):
@@ -94,7 +98,9 @@ class BreakToolCall(Injection, frozen=True):
 
     gist = Text(en="a tool call is damaged", zh="工具调用被破坏")
 
-    how: str = "truncate"
+    how: Literal[
+        "truncate", "types", "missing", "extra", "rename", "merge", "no_index", "no_id", "object", "double", "empty"
+    ] = "truncate"
     name: str = "{name}_v2"
 
 
@@ -113,4 +119,4 @@ class BreakJson(Injection, frozen=True):
 
     gist = Text(en="JSON in the content is damaged", zh="内容中的 JSON 被破坏")
 
-    how: str = "types"
+    how: Literal["types", "missing", "extra", "truncate", "values"] = "types"

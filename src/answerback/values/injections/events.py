@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from answerback.values.injections.when import Injection
+from typing import Literal
+
+from answerback.values.injections.when import Injection, Positive
 from answerback.values.text import Text
 
 
@@ -39,7 +41,7 @@ class MergeEvents(Injection, frozen=True):
 
     gist = Text(en="the texts of several chunks come in one", zh="多个分块的文本合并为一个")
 
-    count: int = 8
+    count: Positive = 8
 
 
 class BreakEvent(Injection, frozen=True):
@@ -49,7 +51,7 @@ class BreakEvent(Injection, frozen=True):
     gist = Text(en="an event's JSON or framing is broken", zh="事件的 JSON 或分帧被破坏")
 
     index: int = 1
-    how: str = "cut"
+    how: Literal["cut", "glue", "split", "bare"] = "cut"
 
 
 class InsertEvent(Injection, frozen=True):
@@ -79,7 +81,7 @@ class Rechunk(Injection, frozen=True):
 
     gist = Text(en="the bytes are cut into small pieces (no fault)", zh="字节被切成小块（不是故障）")
 
-    size: int = 7
+    size: Positive = 7
     crlf: bool = False
     tight: bool = False
 

@@ -7,7 +7,7 @@ What a chunk has only at times (`usage`, `finish_reason`) is changed only in the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET
 
@@ -23,7 +23,7 @@ class Set(Injection, frozen=True):
 
     path: str
     value: Any = None
-    within: str = "both"
+    within: Literal["whole", "chunks", "both"] = "both"
     absent_too: bool = True
     was: Any = UNSET
     from_chunk: int = 0
@@ -36,7 +36,7 @@ class Drop(Injection, frozen=True):
     gist = Text(en="a field of the response is removed", zh="删除响应中的一个字段")
 
     path: str
-    within: str = "both"
+    within: Literal["whole", "chunks", "both"] = "both"
     from_chunk: int = 0
 
 
@@ -47,8 +47,8 @@ class Cast(Injection, frozen=True):
     gist = Text(en="a field of the response changes its type", zh="改变响应字段的类型")
 
     path: str
-    to: str
-    within: str = "both"
+    to: Literal["str", "int", "float", "ms", "list", "object", "json"]
+    within: Literal["whole", "chunks", "both"] = "both"
 
 
 class Scale(Injection, frozen=True):
@@ -59,4 +59,4 @@ class Scale(Injection, frozen=True):
     path: str
     factor: float = 1.0
     plus: float = 0.0
-    within: str = "both"
+    within: Literal["whole", "chunks", "both"] = "both"

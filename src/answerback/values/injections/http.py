@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.values.injections.when import Injection
+from answerback.values.injections.when import Injection, Positive
 from answerback.values.text import Text
 
 _PAGE = (
@@ -117,5 +117,5 @@ class Swallow(Injection, frozen=True):
     gist = Text(en="endless or oversized output", zh="无穷无尽或过大的输出")
 
     bytes: int = 0
-    piece: int = 65536
+    piece: Positive = 65536
     every_s: float = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from answerback.values.injections.when import Injection
 from answerback.values.text import Text
@@ -68,7 +68,7 @@ class Truncate(Injection, frozen=True):
     gist = Text(en="the prompt is silently cut to so many tokens", zh="提示被静默截断到指定的 token 数")
 
     tokens: int
-    how: str = "turns"
+    how: Literal["turns", "head", "tail", "middle"] = "turns"
 
 
 class Cap(Injection, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from answerback.values.injections.when import Injection
 from answerback.values.text import Text
 
@@ -32,7 +34,7 @@ class SpeaksTls(Injection, frozen=True):
         zh="端口使用 TLS（certificate 可为 good、self-signed、expired、wrong-name）",
     )
 
-    certificate: str = "self-signed"
+    certificate: Literal["good", "self-signed", "expired", "wrong-name"] = "self-signed"
 
 
 class Hang(Injection, frozen=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from answerback.values.injections.when import Injection
+from answerback.values.injections.when import Injection, Positive
 from answerback.values.text import Text
 
 _BUSY = (
@@ -18,7 +18,7 @@ class CrossTalk(Injection, frozen=True):
 
     gist = Text(en="answers of simultaneous requests are mixed up", zh="并发请求的回答串台")
 
-    how: str = "whole"
+    how: Literal["whole", "deltas"] = "whole"
 
 
 class Replay(Injection, frozen=True):
@@ -44,7 +44,7 @@ class Leak(Injection, frozen=True):
 
     gist = Text(en="a client that hangs up leaves its slot busy", zh="客户端断开后槽位仍被占用")
 
-    slots: int = 4
+    slots: Positive = 4
     held_s: float = 120.0
 
 
@@ -74,7 +74,7 @@ class Dies(Injection, frozen=True):
 
     gist = Text(en="the service is dead after the first matching request", zh="首个匹配请求之后服务就死掉")
 
-    how: str = "hang"
+    how: Literal["hang", "error"] = "hang"
 
 
 class Configure(Injection, frozen=True):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
 from answerback.values.text import Text
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
