@@ -1,4 +1,7 @@
-"""LM Studio (closed source; lmstudio-bug-tracker#618, #1323), reasoning shown apart in its settings."""
+"""LM Studio (closed source; seen in lmstudio-bug-tracker#618, #619, #1323, gitbutler#8706, OpenBiliClaw#12).
+
+Reasoning is shown apart, as its settings allow.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class LmStudio(Dialect):
     version = "0.3.31"
     served = ("qwen/qwen3-0.6b",)
     headers = (("x-powered-by", "Express"),)
-    finish_alone = True
+    echoes_model = False
 
     def error(self, refusal: Refusal, *, in_stream: bool = False) -> Any:
         """A string for what is missing, else an object."""
@@ -49,7 +52,7 @@ class LmStudio(Dialect):
 
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:
         """Its own model lists."""
-        cards = [{"id": m, "object": "model", "type": "llm", "publisher": "qwen", "arch": "qwen3", "state": "loaded",
+        cards = [{"id": m, "object": "model", "type": "llm", "publisher": "qwen", "arch": "qwen3", "compatibility_type": "gguf", "quantization": "Q8_0", "state": "loaded",
                   "max_context_length": self.setup.context} for m in self.models]  # fmt: skip
         old = msgspec.json.encode({"object": "list", "data": cards})
         new = msgspec.json.encode(
@@ -59,6 +62,26 @@ class LmStudio(Dialect):
             "/api/v0/models": lambda call: (200, "application/json; charset=utf-8", old),
             "/api/v1/models": lambda call: (200, "application/json; charset=utf-8", new),
         }
+
+    def pick(self, wanted: Any) -> str:
+        """With one model loaded, any name is served by it (#619)."""
+        return self.models[0] if len(self.models) == 1 else super().pick(wanted)
+
+    def unknown_model(self, wanted: str) -> Refusal:
+        """With several loaded, the name must be one of them (gitbutler#8706)."""
+        known = "\n".join(self.models)
+        return Refusal(
+            404,
+            f'Model "{wanted}" not found. Please specify a valid model.\n\nYour models:\n\n{known}',
+            param="model",
+            code="model_not_found",
+        )
+
+    def check(self, body: dict[str, Any]) -> None:
+        """`json_object` is refused (OpenBiliClaw#12)."""
+        form = body.get("response_format")
+        if isinstance(form, dict) and form.get("type") not in ("json_schema", "text"):
+            raise Refusal(400, "'response_format.type' must be 'json_schema' or 'text'", code="string")
 
     def card(self, model: str) -> dict[str, Any]:
         """Few fields."""
