@@ -7,7 +7,8 @@ from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, ROOM
-from answerback.values.injections import WHOLE, Hang, Reply, Say
+from answerback.values.answer import ErrorShape
+from answerback.values.injections import WHOLE, Configure, Hang, Reply, Say
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -64,7 +65,7 @@ class Answers(Check):
                 en="the answer is empty (finish_reason {finish!r}, {tokens} completion tokens)",
                 zh="回答为空（finish_reason {finish!r}，{tokens} 个输出 token）",
             ),
-            Say(on=WHOLE, text=""),
+            (Say(on=WHOLE, text=""), Configure(name="thinking", value=False)),
         ),
     }
 
@@ -81,11 +82,11 @@ class Answers(Check):
             shape = str(answer.error.shape) if answer.error else ""
             means = str(meaning(heard) or "")
             return self.fail("refused", status=heard.status, message=message, shape=shape, means=means)
-        if answer.error is not None:
+        if answer.error is not None and answer.error.shape is not ErrorShape.HTML:
             code = f"{answer.error.code} {answer.error.type}".strip()
             means = str(meaning(heard) or "")
             return self.fail("error-in-200", message=message, status=heard.status, code=code, means=means)
-        if answer.raw is None and not heard.is_sse:
+        if answer.error is not None or (answer.raw is None and not heard.is_sse):
             return self.fail("not-json", content_type=heard.content_type, excerpt=heard.text[:120])
         choice = answer.first
         if choice is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import ECHO, ECHO_TOKENS, HELLO, HELLO_STREAM, brief
+from answerback.checks.probes import ECHO, ECHO_TOKENS, GLYPHS, HELLO, HELLO_STREAM, brief
 from answerback.checks.prose import said
 from answerback.values.injections import CHAT, STREAMED, Garble
 from answerback.values.text import Text
@@ -32,8 +32,8 @@ class GlyphsWhole(Check):
         ),
         "everywhere": Reason(
             Text(
-                en="all characters beyond ASCII are broken (U+FFFD), streamed or not: {excerpt!r}",
-                zh="无论是否流式，所有非 ASCII 字符都已损坏（U+FFFD）：{excerpt!r}",
+                en="{count} characters are broken (U+FFFD), streamed or not: {excerpt!r}",
+                zh="无论是否流式，都有 {count} 个字符损坏（U+FFFD）：{excerpt!r}",
             ),
             Garble(on=CHAT, how="fffd"),
         ),
@@ -53,7 +53,7 @@ class GlyphsWhole(Check):
             return self.fail("stream-only", **facts)
         if _damage(stream) and hello.ok and said(hello) and not _damage(hello):
             return self.fail("stream-only", **facts)
-        if _damage(echo) >= 3 and _damage(whole) >= 3 and not _intact(echo) and not _intact(whole):
+        if _damage(echo) >= 3 and _damage(whole) >= 3 and _repeats(echo) == _repeats(whole):
             return self.fail("everywhere", **facts)
         return self.ok(glyphs=0, model_writes_broken_bytes=True)
 
@@ -63,5 +63,6 @@ def _damage(heard: Reading) -> int:
     return said(heard)[:-2].count(BROKEN) if heard.ok else 0
 
 
-def _intact(heard: Reading) -> bool:
-    return any(ord(c) > 127 and c != BROKEN for c in said(heard))
+def _repeats(heard: Reading) -> list[str]:
+    """Return what is left of the line that was to be repeated."""
+    return [c for c in said(heard) if c in GLYPHS]

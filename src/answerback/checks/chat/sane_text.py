@@ -97,12 +97,12 @@ class SaneText(Check):
 
     def _loops(self, texts: list[str]) -> Result | None:
         """Loops count only where three quarters of the answers end in one: greedy small models loop now and then."""
-        loops = [loop(text) for text in texts if not turns(text)]
+        loops = [loop(text) for text in texts if len(text) >= 40 and not turns(text)]
         found = [one for one in loops if one is not None]
-        if len(found) >= 2 and 4 * len(found) >= 3 * len(texts):
+        if len(found) >= 2 and 4 * len(found) >= 3 * len(loops):
             unit, times = max(found, key=lambda pair: pair[1])
             kind = "phrase-loop" if len(unit.split()) > 1 or len(unit) > 16 else "word-loop"
-            return self.fail(kind, answers=len(found), of=len(texts), unit=unit[:60], times=times)
+            return self.fail(kind, answers=len(found), of=len(loops), unit=unit[:60], times=times)
         return None
 
     def _language(self, texts: list[str], english: list[str], recalled: bool) -> Result | None:
