@@ -52,8 +52,11 @@ class LmStudio(Dialect):
 
     def pages(self) -> Mapping[str, Callable[[Call], Page]]:
         """Its own model lists."""
-        cards = [{"id": m, "object": "model", "type": "llm", "publisher": "qwen", "arch": "qwen3", "compatibility_type": "gguf", "quantization": "Q8_0", "state": "loaded",
-                  "max_context_length": self.setup.context} for m in self.models]  # fmt: skip
+        facts = {
+            "object": "model", "type": "llm", "publisher": "qwen", "arch": "qwen3", "compatibility_type": "gguf",
+            "quantization": "Q8_0", "state": "loaded", "max_context_length": self.setup.context,
+        }  # fmt: skip
+        cards = [{"id": model, **facts} for model in self.models]
         old = msgspec.json.encode({"object": "list", "data": cards})
         new = msgspec.json.encode(
             {"models": [{"key": m, "type": "llm", "loaded_instances": [{"id": m}]} for m in self.models]}
