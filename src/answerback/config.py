@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from answerback.command import Command, Kind, Option, UsageError
@@ -48,34 +48,36 @@ def from_environment(options: tuple[Option, ...], environ: Mapping[str, str]) ->
     return found
 
 
-def find(start: Path) -> Path | None:
+def find(start: str) -> str | None:
     """Return the nearest answerback.toml, or pyproject.toml with a table for us, from `start` upwards."""
-    for folder in (start, *start.parents):
-        own = folder / CONFIG_NAME
-        if own.is_file():
+    folder = start
+    while True:
+        own, project = os.path.join(folder, CONFIG_NAME), os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(own):
             return own
-        project = folder / "pyproject.toml"
-        if project.is_file():
+        if os.path.isfile(project):
             try:
-                return project if b"[tool.answerback" in project.read_bytes() else None
+                with open(project, "rb") as file:
+                    return project if b"[tool.answerback" in file.read() else None
             except OSError:
                 return None
-        if (folder / ".git").exists():
+        above = os.path.dirname(folder)
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):
             return None
-    return None
+        folder = above
 
 
-def from_file(path: Path, name: str, command: Command, shared: tuple[Option, ...]) -> dict[str, Any]:
+def from_file(path: str, name: str, command: Command, shared: tuple[Option, ...]) -> dict[str, Any]:
     """Return option name → value for a command: top-level keys, then those of the command's own table."""
     import tomllib
 
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw: dict[str, Any] = _parsed(path)
     except FileNotFoundError:
         raise UsageError(NO_FILE, path=path) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(BAD_TOML, path=path, why=error) from None
-    if path.name == "pyproject.toml":
+    if os.path.basename(path) == "pyproject.toml":
         table: Any = raw.get("tool", {})
         raw = table.get("answerback", {}) if isinstance(table, dict) else {}
     known = {option.name: option for option in (*command.options, *shared) if option.configurable}
@@ -101,6 +103,13 @@ def from_file(path: Path, name: str, command: Command, shared: tuple[Option, ...
     return found
 
 
+def _parsed(path: str) -> dict[str, Any]:
+    import tomllib
+
+    with open(path, "rb") as file:
+        return tomllib.load(file)
+
+
 def _known_anywhere(key: str) -> bool:
     """Whether any command has an option of that name: top-level keys hold for all commands that know them."""
     from answerback.cli import app
@@ -108,7 +117,7 @@ def _known_anywhere(key: str) -> bool:
     return any(o.name == key.replace("_", "-") for name in app.names() for o in app.load(name).options)
 
 
-def _value(path: Path, option: Option, value: Any) -> Any:
+def _value(path: str, option: Option, value: Any) -> Any:
     """Return a configured value in the shape that the command line would give it."""
     if option.kind is Kind.FLAG:
         if isinstance(value, bool):

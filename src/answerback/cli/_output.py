@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from answerback.command import Given, Option, UsageError
 from answerback.values.report import Report
 from answerback.values.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OPTIONS = (
     Option(
@@ -39,6 +42,8 @@ def write(given: Given, report: Report) -> None:
     """Write a report in the format and to the place that were asked for."""
     path, form = given.text("output"), given.text("format") or "terminal"
     if path is not None and path != "-":
+        from pathlib import Path
+
         save(Path(path), report, form, given)
         given.say(WRITTEN, path=path)
     elif form == "terminal":

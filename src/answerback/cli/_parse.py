@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from answerback import config
@@ -165,7 +165,7 @@ def parse(name: str, command: Command, words: Sequence[str], environ: Mapping[st
     lang = language(words, environ)
     values: dict[str, Any] = {}
     if not line.values.get("help"):
-        path = Path(line.values["config"]) if "config" in line.values else config.find(Path.cwd())
+        path = line.values["config"] if "config" in line.values else config.find(os.getcwd())
         values = config.from_file(path, name, command, SHARED) if path is not None else {}
         values |= config.from_environment(options, environ)
     values |= line.values

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from answerback.command import Given, Kind, Option, UsageError
@@ -164,6 +163,8 @@ def _read(given: Given, file: str) -> str:
             return getpass.getpass(ASK_KEY.fill(given.lang))
         except EOFError:
             return ""
+    from pathlib import Path
+
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answerback.command import Command, UsageError
@@ -35,7 +34,7 @@ STOPPED = Text(en="stopped", zh="已中断")
 
 def names() -> tuple[str, ...]:
     """Return the names of the commands: the files beside this one."""
-    files = [entry.name for entry in os.scandir(Path(__file__).parent)]
+    files = [entry.name for entry in os.scandir(os.path.dirname(__file__))]
     return tuple(sorted(f[:-3] for f in files if f.endswith(".py") and not f.startswith("_") and f != "app.py"))
 
 

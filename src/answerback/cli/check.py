@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answerback.cli import _output, _select, _target
@@ -11,6 +10,8 @@ from answerback.command import Argument, Command, Example, Given, Kind, Option, 
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from answerback.check import Check
     from answerback.values.report import Report
     from answerback.values.target import Level, Target
@@ -69,6 +70,8 @@ def examine(given: Given, url: str, level: Level, checks: Sequence[type[Check]],
     folder = given.text("evidence")
     wire: Wire = CurlWire()
     if folder:
+        from pathlib import Path
+
         wire = _recorded(wire, Path(folder), target)
     try:
         run = Run(target, wire, level, checks, muted=muted, strict=given.flag("strict"))

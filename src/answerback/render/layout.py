@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from unicodedata import combining, east_asian_width
 
 import msgspec
 
@@ -48,6 +47,8 @@ def width_of(text: str) -> int:
     """Return the columns that a text takes."""
     if text.isascii():
         return len(text)
+    from unicodedata import combining, east_asian_width  # a megabyte of tables that plain English does without
+
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -66,9 +67,9 @@ def _words(text: str) -> list[str]:
     out: list[str] = []
     word = ""
     for char in text:
-        wide = not char.isascii() and east_asian_width(char) in "WF"
-        before = word[-1:] if word else ""
-        before_wide = bool(before) and not before.isascii() and east_asian_width(before) in "WF"
+        wide = width_of(char) == 2
+        before = word[-1:]
+        before_wide = width_of(before) == 2
         breakable = bool(word) and (
             (before == " " and char != " ") or ((wide or before_wide) and char != " " and before != " ")
         )
