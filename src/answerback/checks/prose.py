@@ -52,13 +52,13 @@ def loop(text: str) -> tuple[str, int] | None:
     """Return what the text repeats up to its end, and how often; None unless that makes up half of it."""
     text = text.rstrip()
     size = len(text)
-    for period in range(2, min(size // 4, 160) + 1):
+    for period in range(2, min(size // 3, 160) + 1):
         same = 0
         while same + period < size and text[-1 - same] == text[-1 - same - period]:
             same += 1
         run = same + period
         times = run // period
-        if times >= 4 and run >= 40 and 2 * run >= size:
+        if times >= 3 and run >= 40 and 2 * run >= size:
             return text[size - period :].strip(), times
     return None
 
