@@ -77,6 +77,11 @@ class Seen:
         result = self.results.get(check.id)
         return result.facts if result else {}
 
+    def first(self, check: type[Check]) -> int:
+        """Return the number of the first exchange that a check rests on, 0 if there is none."""
+        result = self.results.get(check.id)
+        return result.exchanges[0] if result is not None and result.exchanges else 0
+
     def _is(self, check: type[Check], statuses: tuple[Status, ...], reasons: tuple[str, ...]) -> bool:
         result = self.results.get(check.id)
         if result is None or result.status not in statuses or (reasons and result.reason not in reasons):

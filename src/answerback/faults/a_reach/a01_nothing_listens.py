@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from answerback import server
 from answerback.checks.connection.loopbacks import LoopbacksAgree
 from answerback.checks.connection.neighbours import RightPort
 from answerback.checks.connection.reached import Reached
 from answerback.checks.connection.scheme import SchemeFits
 from answerback.checks.host.machine import MachineAgrees
-from answerback.fault import Fault, Remedy, Seen
+from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import NoListener
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
-STARTS = {kind.name: server.start_command(kind) for kind in server.load() if kind.start}
+KINDS = tuple(kind for kind in server.load() if kind.start)
+STARTS = {kind.name: kind.start.format(model="MODEL", port="{port}") for kind in KINDS}
+"""Start commands in which the URL's own port is still to be filled in."""
 
 
 class NothingListens(Fault):
@@ -35,19 +39,23 @@ class NothingListens(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Start the server, or use the port that its log names; for example "
+                en="Use the port that the server's log names{elsewhere}, or start it on this one; for example "
                 f"`{STARTS['vllm']}`, `{STARTS['llamacpp']}` or `{STARTS['ollama']}`.",
-                zh="启动服务，或改用其日志里写明的端口；例如 "
+                zh="改用服务日志里写明的端口{elsewhere}，或在这个端口上启动服务；例如 "
                 f"`{STARTS['vllm']}`、`{STARTS['llamacpp']}` 或 `{STARTS['ollama']}`。",
-            )
+            ),
+            ("--host 0.0.0.0", "--port"),
         ),
         **{
-            name: Remedy(Text(en=f"Start it: `{command}`", zh=f"启动服务：`{command}`"), (command,))
-            for name, command in STARTS.items()
+            kind.name: Remedy(
+                Text(en=f"Start it: `{STARTS[kind.name]}`", zh=f"启动服务：`{STARTS[kind.name]}`"),
+                (server.start_command(kind),),
+            )
+            for kind in KINDS
         },
     }
 
-    def explains(self, seen: Seen) -> Confidence | None:
+    def explains(self, seen: Seen) -> Diagnosis | None:
         """Refused, and this machine has no better explanation."""
         if not seen.failed(Reached, "refused"):
             return None
@@ -55,6 +63,14 @@ class NothingListens(Fault):
             return None
         if seen.failed(SchemeFits):
             return None
-        elsewhere = seen.failed(RightPort)
+        works = seen.facts(RightPort)["works"] if seen.failed(RightPort) else ""
         known = seen.failed(MachineAgrees, "nobody", "elsewhere")
-        return Confidence.CERTAIN if known or elsewhere else Confidence.LIKELY
+        confidence = Confidence.CERTAIN if known or works else Confidence.LIKELY
+        facts = {"port": port_of(seen.setting.base), "elsewhere": f" ({works})" if works else ""}
+        return Diagnosis(confidence, facts, exchange=seen.first(Reached))
+
+
+def port_of(url: str) -> int:
+    """Return the port that a URL leads to."""
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)

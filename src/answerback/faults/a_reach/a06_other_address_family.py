@@ -47,4 +47,6 @@ class OtherAddressFamily(Fault):
         seen.failed(Reached)
         seen.failed(MachineAgrees)
         facts = seen.facts(LoopbacksAgree)
-        return Diagnosis(Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]})
+        return Diagnosis(
+            Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]}, exchange=seen.first(Reached)
+        )

@@ -46,4 +46,5 @@ class ProxyInTheWay(Fault):
         for check in (Reached, GatewayForwards, Answers):
             seen.failed(check)
         proxy = seen.facts(ProxyAside).get("proxy") or seen.facts(Reached).get("proxy")
-        return Diagnosis(Confidence.CERTAIN if certain else Confidence.LIKELY, {"proxy": proxy})
+        confidence = Confidence.CERTAIN if certain else Confidence.LIKELY
+        return Diagnosis(confidence, {"proxy": proxy}, exchange=seen.first(Reached))

@@ -43,4 +43,6 @@ class HttpsOnHttpPort(Fault):
         seen.failed(Reached)
         seen.failed(MachineAgrees)
         facts = seen.facts(SchemeFits)
-        return Diagnosis(Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]})
+        return Diagnosis(
+            Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]}, exchange=seen.first(Reached)
+        )

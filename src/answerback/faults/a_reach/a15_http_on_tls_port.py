@@ -41,4 +41,6 @@ class HttpOnTlsPort(Fault):
         seen.failed(Reached)
         seen.failed(MachineAgrees)
         facts = seen.facts(SchemeFits)
-        return Diagnosis(Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]})
+        return Diagnosis(
+            Confidence.CERTAIN, {"url": facts["url"], "works": facts["works"]}, exchange=seen.first(Reached)
+        )

@@ -49,4 +49,8 @@ class BadCertificate(Fault):
             return None
         seen.failed(Reached)
         facts = seen.facts(CertificateVerifies)
-        return Diagnosis(Confidence.CERTAIN, {name: facts[name] for name in ("host", "kind", "message")})
+        return Diagnosis(
+            Confidence.CERTAIN,
+            {name: facts[name] for name in ("host", "kind", "message")},
+            exchange=seen.first(Reached),
+        )

@@ -67,6 +67,11 @@ class OtherService(Fault):
         what = facts.get("title") or facts.get("server") or f"HTTP {facts.get('status', 0)}"
         if seen.failed(MachineAgrees, "foreign"):
             machine = seen.facts(MachineAgrees)
-            return Diagnosis(Confidence.CERTAIN, {"url": facts["url"], "what": f"{what}, pid {machine['pid']}"})
+            return Diagnosis(
+                Confidence.CERTAIN,
+                {"url": facts["url"], "what": f"{what}, pid {machine['pid']}"},
+                exchange=seen.first(Reached),
+            )
         page = facts.get("content_type") == "text/html" or facts.get("kind") == "not_http"
-        return Diagnosis(Confidence.LIKELY if page else Confidence.POSSIBLE, {"url": facts["url"], "what": what})
+        confidence = Confidence.LIKELY if page else Confidence.POSSIBLE
+        return Diagnosis(confidence, {"url": facts["url"], "what": what}, exchange=seen.first(Reached))
