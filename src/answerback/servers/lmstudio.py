@@ -27,6 +27,7 @@ class LmStudio(Server):
         "reasoning": "Developer > When applicable, separate reasoning_content and content",
         "load": "lms load MODEL",
     }
+    accepts_any_model = True  # with one model loaded, whatever the name (lmstudio-bug-tracker#619)
     probing_loads_models = True
     loads_on_demand = True
     while_loading = Loading.BLOCKS
