@@ -1,0 +1,290 @@
+"""Faults and injections as people write them: `H04`, `Delay:first_s=2,on.stream=true`, `DropEvent(text="[DONE]")`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from answerback.command import UsageError
+from answerback.sim.acts.paths import steps
+from answerback.values.injections import KINDS, Injection, When
+from answerback.values.text import Text
+
+UNKNOWN = Text(
+    en="no fault or injection is called {name!r}{hint}; --list shows all",
+    zh="没有名为 {name!r} 的故障或注入{hint}；用 --list 查看全部",
+)
+NOT_SHOWN = Text(
+    en="{code} cannot be played: it lies outside of what a service answers",
+    zh="{code} 无法模拟：它不体现在服务的应答里",
+)
+NO_FIELD = Text(
+    en="{name} has no parameter {field!r}{hint}; it has: {fields}",
+    zh="{name} 没有参数 {field!r}{hint}；可用参数：{fields}",
+)
+BAD_VALUE = Text(en="{name}: {field} must be {wanted}, not {value}", zh="{name}：{field} 应为 {wanted}，而不是 {value}")
+MISSING = Text(en="{name} needs {field}, as in {name}:{field}=…", zh="{name} 需要参数 {field}，例如 {name}:{field}=…")
+BROKEN = Text(
+    en="cannot read {written!r}: write NAME, NAME:parameter=value,… or NAME(parameter=value, …)",
+    zh="无法理解 {written!r}：请写成 NAME、NAME:参数=值,… 或 NAME(参数=值, …)",
+)
+
+BAD_PATH = Text(
+    en="{name}: {path!r} is no path; write usage.prompt_tokens or choices[*].message.content",
+    zh="{name}：{path!r} 不是合法路径；写法如 usage.prompt_tokens 或 choices[*].message.content",
+)
+BAD_PATTERN = Text(
+    en="{name}: on.says is no regular expression: {why}", zh="{name}：on.says 不是合法的正则表达式：{why}"
+)
+TYPES = {
+    "str": Text(en="text", zh="文本"),
+    "int": Text(en="a whole number", zh="整数"),
+    "float": Text(en="a number", zh="数字"),
+    "bool": Text(en="true or false", zh="true 或 false"),
+    "array": Text(en="a list", zh="列表"),
+    "object": Text(en="an object", zh="对象"),
+}
+"""What msgspec expected, in words."""
+
+_NAMES = {kind.__name__.lower(): kind for kind in KINDS}
+_SHAPE = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?::(.*)|\((.*)\)\s*)?", re.DOTALL)
+_CODE = re.compile(r"[A-Za-z]\d\d")
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """What was written, and what it stands for."""
+
+    text: str
+    injections: tuple[Injection, ...]
+    code: str = ""
+    """The fault that is meant; empty for a bare injection."""
+    dialect: str = ""
+    """The dialect in which a fault is at home."""
+
+
+def read(written: str) -> Spec:
+    """Return what a text stands for. Raises UsageError."""
+    shape = _SHAPE.fullmatch(written)
+    if not shape:
+        raise UsageError(BROKEN, written=written)
+    name, rest = shape[1], shape[2] if shape[2] is not None else shape[3] or ""
+    named, unnamed = _parameters(rest, written)
+    kind = _NAMES.get(name.lower().replace("-", "").replace("_", ""))
+    if kind is not None:
+        return Spec(written, (_build(kind, {}, _placed(kind, named, unnamed)),))
+    fault = _fault(name)
+    if fault is None:
+        raise UsageError(UNKNOWN, name=name, hint=_hint(name, _known()))
+    if fault.seen_with is None:
+        raise UsageError(NOT_SHOWN, code=fault.code)
+    injections = fault.seen_with if isinstance(fault.seen_with, tuple) else (fault.seen_with,)
+    if unnamed:
+        raise UsageError(BROKEN, written=written)
+    return Spec(written, _changed(name, injections, named), fault.code, fault.dialect)
+
+
+def from_data(value: Any) -> Spec:
+    """Return what JSON stands for: a text as above, or an injection as `{"type": "Delay", "first_s": 2}`."""
+    if isinstance(value, str):
+        return read(value)
+    name = value.get("type") if isinstance(value, dict) else None
+    kind = _NAMES.get(name.lower()) if isinstance(name, str) else None
+    if kind is None:
+        raise UsageError(UNKNOWN, name=str(name), hint=_hint(str(name), _known()))
+    injection = _build(kind, {k: v for k, v in value.items() if k != "type"}, {})
+    return Spec(write(injection), (injection,))
+
+
+def write(injection: Injection) -> str:
+    """Return the shortest text that stands for an injection."""
+    fields = msgspec.to_builtins(injection)
+    name = fields.pop("type")
+    on = fields.pop("on", {})
+    pairs = [*fields.items(), *((f"on.{key}", value) for key, value in on.items())]
+    words = ",".join(f"{key}={msgspec.json.encode(value).decode()}" for key, value in pairs)
+    return f"{name}:{words}" if words else name
+
+
+# --- parameters ----------------------------------------------------------------------------------
+
+
+def _parameters(text: str, written: str) -> tuple[dict[str, Any], list[Any]]:
+    """Return the named and the unnamed parameters."""
+    named: dict[str, Any] = {}
+    unnamed: list[Any] = []
+    for part in _split(text, written):
+        name, equals, value = part.partition("=")
+        if equals and re.fullmatch(r"\s*[A-Za-z_][\w.]*\s*", name):
+            named[name.strip()] = _value(value.strip())
+        else:
+            unnamed.append(_value(part.strip()))
+    return named, unnamed
+
+
+def _split(text: str, written: str) -> list[str]:
+    """Split at commas that stand outside of quotes and brackets."""
+    parts, depth, quote, start, skip = [], 0, "", 0, False
+    for place, char in enumerate(text):
+        if skip:
+            skip = False
+        elif quote:
+            skip = char == "\\"
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and not depth:
+            parts.append(text[start:place])
+            start = place + 1
+    if quote or depth:
+        raise UsageError(BROKEN, written=written)
+    parts.append(text[start:])
+    return [part for part in parts if part.strip()]
+
+
+def _value(text: str) -> Any:
+    """Return a value: JSON, a Python literal, or the text as it stands."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        pass
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def _placed(kind: type[Injection], named: dict[str, Any], unnamed: list[Any]) -> dict[str, Any]:
+    """Give unnamed parameters the names of the kind's fields, in order."""
+    free = [field for field in _fields(kind) if field not in named]
+    if len(unnamed) > len(free):
+        raise UsageError(NO_FIELD, name=kind.__name__, field=str(unnamed[-1]), hint="", fields=", ".join(_fields(kind)))
+    return {**dict(zip(free, unnamed, strict=False)), **named}
+
+
+def _fields(kind: type[Injection]) -> list[str]:
+    return [field for field in kind.__struct_fields__ if field != "on"]
+
+
+def _all_fields(kind: type[Injection]) -> list[str]:
+    return [*_fields(kind), *(f"on.{field}" for field in When.__struct_fields__)]
+
+
+def _changed(name: str, injections: Sequence[Injection], named: dict[str, Any]) -> tuple[Injection, ...]:
+    """Return a fault's injections with parameters changed in those that have them."""
+    known = list(dict.fromkeys(field for i in injections for field in _all_fields(type(i))))
+    for field in named:
+        if field not in known:
+            raise UsageError(NO_FIELD, name=name, field=field, hint=_hint(field, known), fields=_short(known))
+    out = []
+    for injection in injections:
+        mine = {field: value for field, value in named.items() if field in _all_fields(type(injection))}
+        fields = {k: v for k, v in msgspec.to_builtins(injection).items() if k != "type"}
+        out.append(_build(type(injection), fields, mine) if mine else injection)
+    return tuple(out)
+
+
+def _build(kind: type[Injection], fields: dict[str, Any], changes: dict[str, Any]) -> Injection:
+    """Return an injection from plain data, or say what does not fit."""
+    fields, name = dict(fields), kind.__name__
+    on = dict(fields.get("on") or {})
+    known = _all_fields(kind)
+    for field, value in changes.items():
+        if field not in known:
+            raise UsageError(NO_FIELD, name=name, field=field, hint=_hint(field, known), fields=_short(known))
+        if field.startswith("on."):
+            on[field[3:]] = value
+        else:
+            fields[field] = value
+    data = {"type": name, **fields, **({"on": on} if on else {})}
+    hints = {**get_type_hints(kind), **{f"on.{key}": hint for key, hint in get_type_hints(When).items()}}
+    for field, value in {**fields, **{f"on.{key}": value for key, value in on.items()}}.items():
+        if field not in known and field != "on":
+            raise UsageError(NO_FIELD, name=name, field=field, hint=_hint(field, known), fields=_short(known))
+        if hints.get(field) is str and isinstance(value, int | float):  # `key=123` is a text that looks like a number
+            (on if field.startswith("on.") else data)[field.removeprefix("on.")] = msgspec.json.encode(value).decode()
+    if on:
+        data["on"] = on
+    try:
+        injection: Injection = msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise _bad(name, data, str(error), hints) from None
+    _check(injection)
+    return injection
+
+
+def _check(injection: Injection) -> None:
+    """Raise UsageError for a path or pattern that cannot be."""
+    name = type(injection).__name__
+    path = getattr(injection, "path", "$")
+    try:
+        steps(path)
+        re.compile(injection.on.says)
+    except re.error as error:
+        raise UsageError(BAD_PATTERN, name=name, why=str(error)) from None
+    except ValueError:
+        raise UsageError(BAD_PATH, name=name, path=path) from None
+
+
+def _bad(name: str, data: dict[str, Any], said: str, hints: dict[str, Any]) -> UsageError:
+    missing = re.search(r"missing required field `(\w+)`", said)
+    if missing:
+        return UsageError(MISSING, name=name, field=missing[1])
+    found = re.search(r"at `\$\.([\w.]+)", said)
+    field = found[1] if found else "?"
+    value: Any = data
+    for step in field.split("."):
+        value = value.get(step) if isinstance(value, dict) else value
+    wanted = _wanted(hints.get(field), said)
+    text = Text(en=BAD_VALUE.en.replace("{wanted}", wanted.en), zh=BAD_VALUE.zh.replace("{wanted}", wanted.zh))
+    return UsageError(text, name=name, field=field, value=msgspec.json.encode(value).decode())
+
+
+def _wanted(hint: Any, said: str) -> Text:
+    """Say what would have been right."""
+    if get_origin(hint) is Literal:
+        choices = " | ".join(map(str, get_args(hint)))
+        return Text(en=choices, zh=choices)
+    expected = re.search(r"Expected `(\w+)[^`]*`(?: (>= \S+))?", said)
+    found = TYPES.get(expected[1]) if expected else None
+    if found is None or expected is None:
+        return Text(en=said, zh=said)
+    least = f" {expected[2]}" if expected[2] else ""
+    return Text(en=found.en + least, zh=found.zh + least)
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+def _fault(name: str) -> Any:
+    from answerback import fault
+
+    if _CODE.fullmatch(name):
+        return fault.named(name)
+    return next((kind for kind in fault.load() if kind.name == name.lower().replace("_", "-")), None)
+
+
+def _known() -> list[str]:
+    from answerback import fault
+
+    return [*(kind.__name__ for kind in KINDS), *(name for f in fault.load() for name in (f.code, f.name))]
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    """Return ` → nearest?`, which reads in both languages, or an empty string."""
+    lowered = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), lowered, 1, 0.6)
+    return f" → {lowered[found[0]]}?" if found else ""
+
+
+def _short(fields: Sequence[str]) -> str:
+    """Name the fields, those of `on` by three examples."""
+    return ", ".join([*(field for field in fields if not field.startswith("on.")), "on.nth, on.chance, on.stream …"])
