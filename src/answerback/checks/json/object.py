@@ -47,7 +47,7 @@ class AnswersInJson(Check):
                 en="the answer runs on in blanks ({blanks} of them) until its token limit",
                 zh="输出陷入空白字符（{blanks} 个），一直到 token 上限",
             ),
-            Flood(on=_OBJECT, text="\n", keep=4),
+            Flood(on=_OBJECT, text="\n", keep=1),
         ),
         "truncated": Reason(
             Text(

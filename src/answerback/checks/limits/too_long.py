@@ -95,6 +95,7 @@ class RefusesTooLong(Check):
                 zh="{size} 个 token 的输入得到的是空回答（finish_reason {finish!r}）",
             ),
             Say(on=_LONG, text=""),
+            dialect="lmdeploy",
         ),
         "unclear": Reason(
             Text(

@@ -12,7 +12,7 @@ from answerback.checks.probes import HELLO, LONGER, TOOLS, TOOLS_LEAST, with_too
 from answerback.structured import BREAKS
 from answerback.toolbox import left_out
 from answerback.values.asks import Get
-from answerback.values.injections import Configure, DropRequest, MoveToolCall, Reply, When
+from answerback.values.injections import CHAT, Configure, DropRequest, MoveToolCall, Reply, When
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -21,6 +21,10 @@ NAMES = tuple(str(tool["function"]["name"]) for tool in TOOLS)
 _TOOLS = When(has="tools")
 NO_PARSER = re.compile(r"tool-call-parser|enable-auto-tool-choice|requires --jinja|tool_call_parser", re.IGNORECASE)
 """What vLLM, LMDeploy and llama.cpp say when a start option is missing."""
+NO_TOOLS = re.compile(
+    r"tools`? must be set|tools cannot be empty|only allowed when `?tools|without `?tools", re.IGNORECASE
+)
+"""What vLLM, SGLang and OpenAI say to a tool_choice without tools."""
 
 
 class CallsTools(Check):
@@ -62,8 +66,15 @@ class CallsTools(Check):
             Text(
                 en="the tools never reached the model: {prompt} prompt tokens with them, {plain} without, where they "
                 "alone take at least {least}",
-                zh="工具定义没有送到模型：带工具时输入 {prompt} 个 token，不带时 {plain} 个，"
-                "而工具本身至少占 {least} 个",
+                zh="工具定义没有送到模型：带工具时输入 {prompt} 个 token，不带时 {plain} 个，而工具本身至少占 "
+                "{least} 个",
+            ),
+            (DropRequest(on=_TOOLS, path="tools"), DropRequest(on=CHAT, path="tool_choice")),
+        ),
+        "lost-on-the-way": Reason(
+            Text(
+                en="tools were sent, and the service says that there were none: HTTP {status} {message}",
+                zh="请求带了工具，服务却说没有：HTTP {status} {message}",
             ),
             DropRequest(on=_TOOLS, path="tools"),
         ),
@@ -133,6 +144,8 @@ class CallsTools(Check):
             return self.unknown("not-judged", **facts)
         if NO_PARSER.search(message):
             return self.fail("no-parser", **facts)
+        if NO_TOOLS.search(message):
+            return self.fail("lost-on-the-way", **facts)
         if heard.status in (400, 404, 422, 501):
             return self.unsupported("declined", **facts)
         if heard.status in (500, 502):

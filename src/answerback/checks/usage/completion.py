@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, LONGER
 from answerback.checks.usage.reported import UsageReported
 from answerback.counting import least, spoken
-from answerback.values.injections import CHAT, Scale, Set
+from answerback.values.injections import CHAT, Configure, Scale, Set
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -38,8 +38,7 @@ class UsageCompletion(Check):
                 en="{completion} completion tokens for a text of at least {least}",
                 zh="只计了 {completion} 个输出 token，而文本至少有 {least} 个",
             ),
-            Scale(path="usage.completion_tokens", factor=0.2),
-            dialect="llamacpp",
+            (Configure(name="thinking", value=False), Set(path="usage.completion_tokens", value=1)),
         ),
         "beyond-limit": Reason(
             Text(

@@ -41,8 +41,8 @@ class UsageOverhead(Check):
         zh="很短的输入不会被计成很长的输入。",
     )
     why = Text(
-        en="A constant surcharge makes many small requests expensive, and may hide a system prompt that "
-        "nobody asked for.",
+        en="A constant surcharge makes many small requests expensive, and may hide a system prompt that nobody asked "
+        "for.",
         zh="固定的附加量会让大量小请求变贵，也可能意味着被偷偷塞进了系统提示词。",
     )
     needs = (UsageReported,)

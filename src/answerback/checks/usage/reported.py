@@ -30,8 +30,8 @@ class UsageReported(Check):
         ),
         "zeros": Reason(
             Text(
-                en="usage says {prompt} prompt and {completion} completion tokens for an answer of "
-                "{letters} characters",
+                en="usage says {prompt} prompt and {completion} completion tokens for an answer of {letters} "
+                "characters",
                 zh="回答有 {letters} 个字符，usage 却报告 {prompt} 个输入 token、{completion} 个输出 token",
             ),
             Set(path="usage", value={"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}, absent_too=False),
