@@ -43,7 +43,7 @@ _WORDS = (
     ),
     (
         Meaning.TEMPLATE,
-        r"chat template is no longer allowed|no chat[_ ]template|chat_template is not set|"
+        r"jinja|chat template is no longer allowed|no chat[_ ]template|chat_template is not set|"
         r"chat[_ ]template\b.{0,40}\b(?:missing|not (?:set|found|defined|provided|available)|"
         r"required|must be provided)|"
         r"(?:does not|doesn't) (?:have|define) a (?:default )?chat[_ ]template|must provide a chat template",

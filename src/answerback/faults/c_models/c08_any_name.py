@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from answerback.checks.models.name_matters import NameMatters
+from answerback.checks.limits.unknown_model import RefusesUnknownModel
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.server import Vendor
 from answerback.values.injections import SetRequest, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -62,11 +63,10 @@ class AnyName(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A made-up name was served."""
-        if not seen.broke(NameMatters, "any-accepted"):
+        if not seen.broke(RefusesUnknownModel, "accepted"):
             return None
-        facts = seen.facts(NameMatters)
-        said = {"asked": facts["asked"], "answered": facts["answered"]}
-        gateway = seen.server is not None and seen.server.gateway
-        if facts.get("known_product") or gateway:
+        facts = seen.facts(RefusesUnknownModel)
+        said = {"asked": facts["model"], "answered": facts["answered"]}
+        if seen.server is not None and not issubclass(seen.server, Vendor):
             return Diagnosis(Confidence.LIKELY, said)
         return Diagnosis(Confidence.CERTAIN, said, Severity.INFO)

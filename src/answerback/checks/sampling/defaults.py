@@ -1,0 +1,58 @@
+"""The promise that a request without sampling parameters is sampled."""
+
+from __future__ import annotations
+
+from answerback import server
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief
+from answerback.checks.sampling.temperature import TemperatureHeeded
+from answerback.values.asks import chat
+from answerback.values.injections import SetRequest, When
+from answerback.values.result import Severity
+from answerback.values.target import DEEP
+from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+DRAWS = 4
+
+
+class DefaultsSampled(Check):
+    """Four free tales without any parameter: all the same where the server puts in a hidden greedy default."""
+
+    promise = Text(en="Without parameters an answer is sampled.", zh="不带采样参数时，回答是采样得到的。")
+    why = Text(
+        en="The protocol's default is temperature 1; a hidden other one changes results from server to server.",
+        zh="协议默认 temperature 为 1；隐藏的其他默认值会让同一请求在不同服务上结果不同。",
+    )
+    level = DEEP
+    needs = (Answers,)
+    after = (TemperatureHeeded,)
+    severity = Severity.MINOR
+    reasons = {
+        "greedy": Reason(
+            Text(
+                en="{draws} free tales without a temperature are letter for letter the same: {excerpt!r}",
+                zh="不带 temperature 的 {draws} 个自由故事一字不差：{excerpt!r}",
+            ),
+            SetRequest(on=When(lacks="temperature"), path="temperature", value=0),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Draw until two differ."""
+        hello: Reading = yield HELLO
+        ask = chat(TALE, **brief(self.setting, hello, TALE_TOKENS))
+        texts: list[str] = []
+        for nth in range(DRAWS):
+            heard: Reading = yield ask.with_(nth=nth)
+            first = heard.answer.first
+            if not heard.ok or first is None:
+                return self.unknown("", root=Answers.id)
+            texts.append(first.thought + first.text)
+            if len(set(texts)) > 1:
+                return self.ok(draws=len(texts))
+        kind = server.named(self.setting.server) if self.setting.server else None
+        return self.warn(
+            "greedy", draws=DRAWS, excerpt=texts[0][:60], by_design=kind is not None and kind.name == "transformers"
+        )

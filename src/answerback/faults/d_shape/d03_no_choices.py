@@ -1,0 +1,43 @@
+"""D03: an answer without choices."""
+
+from __future__ import annotations
+
+from answerback.checks.chat.answers import Answers
+from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.injections import WHOLE, Set
+from answerback.values.result import Confidence, Severity
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+
+
+class NoChoices(Fault):
+    """`choices` is null, empty or absent while everything else looks like an answer."""
+
+    code = "D03"
+    title = Text(en="The answer has no choices", zh="响应里没有 choices")
+    cause = Text(
+        en="The server or a translating gateway built the answer wrongly, speaks another API, or filtered the answer "
+        "out: {excerpt}",
+        zh="服务端或做协议转换的网关拼错了响应、用的是另一种接口，或者把回答过滤掉了：{excerpt}",
+    )
+    severity = Severity.CRITICAL
+    priority = 2
+    level = SMOKE
+    seen_with = Set(on=WHOLE, path="choices", value=None)
+    evidence = ("langchain-ai/langchain#32252", "langchain-ai/langchain#35236")
+    remedy = {
+        None: Remedy(
+            Text(
+                en="Upgrade the server or gateway, and check that it routes to Chat Completions, not to "
+                "Responses or a native "
+                "API.",
+                zh="升级服务端或网关，并检查路由的是 Chat Completions，而不是 Responses 或原生接口。",
+            )
+        ),
+    }
+
+    def explains(self, seen: Seen) -> Diagnosis | None:
+        """The first chat shows it."""
+        if not seen.failed(Answers, "no-choices"):
+            return None
+        return Diagnosis(Confidence.CERTAIN, {"excerpt": seen.facts(Answers).get("excerpt", "")})

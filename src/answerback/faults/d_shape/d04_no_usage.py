@@ -1,0 +1,47 @@
+"""D04: a whole answer has no usage."""
+
+from __future__ import annotations
+
+from answerback.checks.usage.reported import UsageReported
+from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.injections import WHOLE, Drop
+from answerback.values.result import Confidence, Severity
+from answerback.values.text import Text
+
+
+class NoUsage(Fault):
+    """Counting is left out by an adapter; billing and context budgets have nothing to go by."""
+
+    code = "D04"
+    title = Text(en="Answers do not report usage", zh="响应里没有 usage")
+    cause = Text(
+        en="The server or an adapter in front of it leaves `usage` out of whole answers ({found}).",
+        zh="服务端或前面的适配层在整段响应里漏掉了 `usage`（{found}）。",
+    )
+    severity = Severity.MINOR
+    priority = 3
+    seen_with = Drop(on=WHOLE, path="usage")
+    evidence = ("QuantumNous/new-api#5255",)
+    remedy = {
+        None: Remedy(
+            Text(
+                en="Turn on usage in the gateway, or upgrade the adapter; forward the upstream's `usage` as it is.",
+                zh="在网关里打开用量统计，或升级适配层；请原样转发上游的 `usage`。",
+            )
+        ),
+        "vllm": Remedy(
+            Text(
+                en="vLLM always counts: look at what stands in front of it. `--enable-force-include-usage` "
+                "makes streams "
+                "count as well.",
+                zh="vLLM 总会统计用量：请检查它前面的组件。`--enable-force-include-usage` 可让流式响应也带上用量。",
+            ),
+            ("--enable-force-include-usage",),
+        ),
+    }
+
+    def explains(self, seen: Seen) -> Diagnosis | None:
+        """The first answer shows it."""
+        if not seen.failed(UsageReported, "missing"):
+            return None
+        return Diagnosis(Confidence.CERTAIN, {"found": seen.facts(UsageReported).get("found", "null")})
