@@ -33,42 +33,42 @@ class UnknownModel(Fault):
                 en="Use the listed name: `--model {nearest}` (in requests `\"model\": \"{nearest}\"`).",
                 zh="使用列表中的名字：`--model {nearest}`（请求里写 `\"model\": \"{nearest}\"`）。",
             ),
-            ("--model {nearest}",),
+            ("--model",),
         ),
         "vllm": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or start the server with `--served-model-name {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者启动时加上 `--served-model-name {wanted}`。",
             ),
-            ("--served-model-name {wanted}",),
+            ("--served-model-name",),
         ),
         "sglang": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or start the server with `--served-model-name {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者启动时加上 `--served-model-name {wanted}`。",
             ),
-            ("--served-model-name {wanted}",),
+            ("--served-model-name",),
         ),
         "llamacpp": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or start llama-server with `--alias {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者启动 llama-server 时加上 `--alias {wanted}`。",
             ),
-            ("--alias {wanted}",),
+            ("--alias",),
         ),
         "lmdeploy": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or start the server with `--model-name {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者启动时加上 `--model-name {wanted}`。",
             ),
-            ("--model-name {wanted}",),
+            ("--model-name",),
         ),
         "ollama": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or fetch the other one: `ollama pull {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者拉取另一个：`ollama pull {wanted}`。",
             ),
-            ("ollama pull {wanted}",),
+            ("ollama pull",),
         ),
         "litellm": Remedy(
             Text(
@@ -82,14 +82,14 @@ class UnknownModel(Fault):
                 en="Use `{nearest}` in requests, or launch it: `xinference launch --model-uid {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者启动它：`xinference launch --model-uid {wanted}`。",
             ),
-            ("xinference launch --model-uid {wanted}",),
+            ("xinference launch --model-uid",),
         ),
         "lmstudio": Remedy(
             Text(
                 en="Use `{nearest}` in requests, or `lms load MODEL --identifier {wanted}`.",
                 zh="请求里使用 `{nearest}`，或者执行 `lms load MODEL --identifier {wanted}`。",
             ),
-            ("lms load MODEL --identifier {wanted}",),
+            ("lms load MODEL --identifier",),
         ),
     }  # fmt: skip
 

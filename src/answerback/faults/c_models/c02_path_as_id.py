@@ -36,28 +36,28 @@ class PathAsId(Fault):
                 en="Ask for the whole path, or start with `--served-model-name {short}`.",
                 zh="请求里写完整路径，或者启动时加上 `--served-model-name {short}`。",
             ),
-            ("--served-model-name {short}",),
+            ("--served-model-name",),
         ),
         "sglang": Remedy(
             Text(
                 en="Ask for the whole path, or start with `--served-model-name {short}`.",
                 zh="请求里写完整路径，或者启动时加上 `--served-model-name {short}`。",
             ),
-            ("--served-model-name {short}",),
+            ("--served-model-name",),
         ),
         "llamacpp": Remedy(
             Text(
                 en="llama-server takes any name; for a short one in the list start it with `--alias {short}`.",
                 zh="llama-server 接受任意名字；想在列表里显示短名字，启动时加上 `--alias {short}`。",
             ),
-            ("--alias {short}",),
+            ("--alias",),
         ),
         "lmdeploy": Remedy(
             Text(
                 en="Ask for the whole path, or start with `--model-name {short}`.",
                 zh="请求里写完整路径，或者启动时加上 `--model-name {short}`。",
             ),
-            ("--model-name {short}",),
+            ("--model-name",),
         ),
         "litellm": Remedy(
             Text(
@@ -65,7 +65,7 @@ class PathAsId(Fault):
                 "model upstream.",
                 zh="在 LiteLLM 里写 `model: hosted_vllm/{path}`（两个斜杠是对的），或者在上游给模型起名。",
             ),
-            ("model: hosted_vllm/{path}",),
+            ("model: hosted_vllm/PATH",),
         ),
     }  # fmt: skip
 

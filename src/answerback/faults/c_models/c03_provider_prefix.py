@@ -34,7 +34,7 @@ class ProviderPrefix(Fault):
                 en="Ask for `{works}`, or register `{wanted}` as an alias in the gateway.",
                 zh="请求里使用 `{works}`，或在网关里把 `{wanted}` 登记为别名。",
             ),
-            ("--model {works}",),
+            ("--model",),
         ),
         "litellm": Remedy(
             Text(

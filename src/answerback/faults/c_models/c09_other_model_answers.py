@@ -38,7 +38,7 @@ class OtherModelAnswers(Fault):
                 "gateway in front.",
                 zh="`--served-model-name {wanted}` 只用于该模型；并检查前面是否有改写模型名的网关。",
             ),
-            ("--served-model-name {wanted}",),
+            ("--served-model-name",),
         ),
         "litellm": Remedy(
             Text(
