@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.values.asks import Raw
-from answerback.values.injections import WHOLE, Configure, Hang
+from answerback.values.injections import Configure, Reply, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -38,7 +38,7 @@ class PlainCompletion(Check):
         ),
         "fails-too": Reason(
             Text(en="/v1/completions fails too: HTTP {status}", zh="/v1/completions 同样失败：HTTP {status}"),
-            (Hang(on=WHOLE), Configure(name="prefix", value="/v1")),
+            Reply(on=When(route="post"), status=500, body='{"error":{"message":"Internal Server Error"}}'),
         ),
     }
 

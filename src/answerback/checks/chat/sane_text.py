@@ -77,10 +77,10 @@ class SaneText(Check):
         if self.setting.level > SMOKE:
             hello = heard[0]
             history, ruled = yield asks(self, hello)
-            tale = (yield from drawn(self.setting, hello)).reading
-            heard += [history, ruled, tale]
-            english = [said(one) for one in (history, tale) if one.ok]
+            tale = yield from drawn(self.setting, hello)
+            heard += [history, ruled, tale.reading]
             recalled = SECRET in said(history).lower()
+            english = [*([] if recalled else [said(history)]), *(tale.texts if tale.reading.ok else [])]
         texts = [text for one in heard if one.ok and (text := said(one))]
         return (
             self._floods(texts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, TALE_TOKENS, VARIED, brief, drawn
-from answerback.values.injections import CHAT, Reply, SetRequest, When
+from answerback.checks.prose import said
+from answerback.values.injections import CHAT, Reply, Say, SetRequest, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -41,6 +43,13 @@ class TemperatureHeeded(Check):
                 '"type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}',
             ),
         ),
+        "canned": Reason(
+            Text(
+                en="another question gets the same answer: {excerpt!r}",
+                zh="换一个问题得到的也是同样的回答：{excerpt!r}",
+            ),
+            Say(on=CHAT, text="I am sorry, but I cannot help with that request at the moment."),
+        ),
         "too-short": Reason(
             Text(en="the tales are too short to tell: {excerpt!r}", zh="故事太短，无法判断：{excerpt!r}"),
         ),
@@ -66,6 +75,12 @@ class TemperatureHeeded(Check):
         facts = {"draws": len(texts), "excerpt": (texts or [""])[0][:80], "same_ids": draw > 0 and len(ids) == 1}
         if len(set(texts)) > 1:
             return self.ok(draws=len(texts))
+        history, _ = yield asks(self, hello)
+        other = said(history)
+        if (
+            texts and other[:12] and (other.startswith(texts[0][:40]) or texts[0].startswith(other[:40]))
+        ):  # the same answer to another question: nothing that sampling could do
+            return self.unknown("canned", **facts)
         if len(texts) < DRAWS or (len(texts[0].split()) < WORDS and len(texts[0]) < 24):
             return self.unknown("too-short", **facts)
         return self.ignored("ignored", **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.values.injections import CHAT, Say
+from answerback.values.injections import Say, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -21,7 +21,9 @@ class OtherLanguage(Fault):
     )
     severity = Severity.MINOR
     priority = 1
-    seen_with = Say(on=CHAT, text="这是一个关于灯塔和大海的漫长的故事，我们明天再继续讲下去吧。")
+    seen_with = Say(
+        on=When(says="secret word|nobody has ever seen"), text="这是一个关于灯塔和大海的漫长的故事，我们明天再讲。"
+    )
     yields_to = ("E01", "E02", "M03")
     evidence = ("https://arxiv.org/abs/2504.04715",)
     remedy = {

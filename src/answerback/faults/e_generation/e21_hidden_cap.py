@@ -7,6 +7,7 @@ from answerback.checks.sampling.max_tokens import MaxTokens
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Cap
 from answerback.values.result import Confidence, Severity
+from answerback.values.target import DEEP
 from answerback.values.text import Text
 
 
@@ -24,7 +25,8 @@ class HiddenCap(Fault):
     )
     severity = Severity.MINOR
     priority = 2
-    seen_with = Cap(on=CHAT, tokens=5)
+    level = DEEP
+    seen_with = Cap(on=CHAT, tokens=512)
     yields_to = ("K01",)
     evidence = (
         "NVIDIA-NeMo/Skills#845",
