@@ -173,7 +173,7 @@ STOP_AT = "7"
 COUNTED: Chat = chat("Count from 1 to 20, separated by commas.", temperature=0, stop=[STOP_AT])
 COUNTED_TOKENS = 64
 
-TALE = "Write the first two sentences of a story about something nobody has ever seen."
+TALE = "Write the first sentence of a story about something nobody has ever seen."
 """Nobody, and no model, answers this twice in the same words unless it must."""
 VARIED: Chat = chat(TALE, temperature=1.2)
 SEEDED: Chat = chat(TALE, temperature=1, seed=20, alone=True)

@@ -37,7 +37,7 @@ class Tgi(Server):
     thinking_switches = dict.fromkeys(
         ("extra_body", "enable_thinking", "chat_template_kwargs", "reasoning_effort", "thinking"), Treatment.IGNORED
     )
-    ignores = frozenset({"n", "logit_bias", "model", "user"})
+    ignores = frozenset({"n", "logit_bias", "model", "user", "max_completion_tokens"})
     top_p_below_one = True
     finish_reasons = frozenset({"stop_sequence", "eos_token"})
     open_routes = ("/health", "/info", "/metrics")

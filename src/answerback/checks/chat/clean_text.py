@@ -57,8 +57,9 @@ class CleanText(Check):
 
 
 def asks(check: Check, hello: Reading) -> tuple[Chat, Chat]:
-    """Return the two other chats at temperature 0 that checks of the text share."""
-    return (
-        HISTORY.with_(**brief(check.setting, hello, HISTORY_TOKENS)),
-        RULED.with_(**brief(check.setting, hello, RULED_TOKENS)),
-    )
+    """Return the two other chats at temperature 0 that checks of the text share.
+
+    What the ruled one costs counts more than what it says: it gets no room for thoughts.
+    """
+    ruled = {**brief(check.setting, hello, RULED_TOKENS), "max_tokens": RULED_TOKENS}
+    return HISTORY.with_(**brief(check.setting, hello, HISTORY_TOKENS)), RULED.with_(**ruled)

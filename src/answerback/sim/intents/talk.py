@@ -142,6 +142,9 @@ def story(talk: Talk) -> str | None:
         re.I,
     ):
         return None
+    if re.search(r"\b(?:first|opening|one|single) sentence\b|第一句|一句话", talk.last, re.IGNORECASE):
+        whole = _chinese_story(talk, 40) if talk.chinese else _story(talk, 10)
+        return re.split(r"(?<=[.。])\s*", whole, maxsplit=1)[0]
     asked = re.search(r"(\d{2,5})[\s-]*(?:words?|字|tokens?)", talk.last, re.IGNORECASE)
     length = min(int(asked[1]) if asked else 600, 20000)
     return _chinese_story(talk, length) if talk.chinese else _story(talk, length)
