@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 OUR_BUG = 4
 """Exit code when Answerback itself fails: nothing was concluded."""
 INTERRUPTED = 130
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 NO_COMMAND = Text(
     en="there is no command {word!r}{hint} (see `answerback --help`)",
@@ -29,6 +33,7 @@ CRASHED = Text(
     zh="这是 Answerback 自身的缺陷，与你的服务无关：{error}（{where}）。请把这一行连同命令一起反馈；设置"
     " ANSWERBACK_TRACEBACK=1 可看到更多。",
 )
+NO_ROOM = Text(en="the output cannot be written: {why}", zh="无法写出结果：{why}")
 STOPPED = Text(en="stopped", zh="已中断")
 
 
@@ -46,7 +51,20 @@ def load(name: str) -> Command:
 
 def run(words: Sequence[str] | None = None) -> None:
     """Do what the command line says, and exit with the contract's code."""
-    sys.exit(main(sys.argv[1:] if words is None else words))
+    code = main(sys.argv[1:] if words is None else words)
+    if _nothing_to_tidy():  # freeing every object one by one takes a tenth of a smoke run
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _nothing_to_tidy() -> bool:
+    """Whether no thread runs and nobody asked to be called at the end."""
+    if "threading" in sys.modules and sys.modules["threading"].active_count() > 1:
+        return False
+    return getattr(atexit, "_ncallbacks", lambda: 1)() == 0
 
 
 def main(words: Sequence[str]) -> int:
@@ -71,6 +89,9 @@ def main(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            print(f"answerback: {NO_ROOM.fill(lang, {'why': error.strerror})}", file=sys.stderr)
+            return WRONG_USAGE
         return _crashed(error, lang)
 
 
