@@ -28,7 +28,6 @@ class LmStudio(Server):
         "load": "lms load MODEL",
     }
     accepts_any_model = True  # with one model loaded, whatever the name (lmstudio-bug-tracker#619)
-    accepts_any_model = True
     probing_loads_models = True
     loads_on_demand = True
     while_loading = Loading.BLOCKS
