@@ -118,6 +118,8 @@ class Server:
     """Fragments of command lines that give the process away."""
     looks_at: ClassVar[tuple[str, ...]] = ()
     """GET paths whose answers tell this server; harmless ones only."""
+    owner: ClassVar[str] = ""
+    """What all its model cards say in `owned_by`; a list that says something else is not its list."""
     says_not_found: ClassVar[str] = ""
     """What it says to a path that it does not know, as far as it tells; where a service says something else,
     its pages are not worth a request."""

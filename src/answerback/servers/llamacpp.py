@@ -14,6 +14,7 @@ class LlamaCpp(Server):
     ports = (8080,)
     processes = ("llama-server", "llama.cpp/server", "llama_cpp.server")
     looks_at = ("/props",)
+    owner = "llamacpp"
     says_not_found = "File Not Found"
     health = "/health"
     start = "llama-server -m {model} --host 0.0.0.0 --port {port}"
@@ -58,7 +59,7 @@ class LlamaCpp(Server):
         """The `Server: llama.cpp` header, `owned_by: llamacpp`, `/props`, or its own words for a 404."""
         props = clues.page("/props")
         build = str(props.get("build_info", "")).removesuffix("b0-unknown")  # a build outside of git
-        if clues.header("server") == "llama.cpp" or clues.owned_by("llamacpp"):
+        if clues.header("server") == "llama.cpp" or clues.owned_by(cls.owner):
             return Sighting(Confidence.CERTAIN, build)
         if "build_info" in props and "total_slots" in props:
             return Sighting(Confidence.CERTAIN, build)

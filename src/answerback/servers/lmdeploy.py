@@ -14,6 +14,7 @@ class Lmdeploy(Server):
     ports = (23333,)
     processes = ("lmdeploy serve", "lmdeploy.serve")
     looks_at = ("/is_sleeping",)
+    owner = "lmdeploy"
     says_not_found = "Not Found"
     health = "/health"
     start = "lmdeploy serve api_server {model} --server-name 0.0.0.0 --server-port {port}"
@@ -55,7 +56,7 @@ class Lmdeploy(Server):
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
         """`owned_by: lmdeploy` in the cards, or `/is_sleeping` (vLLM's development mode has that too)."""
-        if clues.owned_by("lmdeploy"):
+        if clues.owned_by(cls.owner):
             return Sighting(Confidence.CERTAIN)
         if "is_sleeping" in clues.page("/is_sleeping") and not clues.owned_by("vllm"):
             return Sighting(Confidence.POSSIBLE)

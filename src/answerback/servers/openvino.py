@@ -14,6 +14,7 @@ class OpenVino(Server):
     ports = (8000,)
     processes = ("answerback up", "answerback demo")
     looks_at = ("/version",)
+    owner = "answerback"
     says_not_found = "Not Found"
     health = "/health"
     start = "answerback up --model {model} --host 0.0.0.0 --port {port}"
@@ -33,6 +34,6 @@ class OpenVino(Server):
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
         """`owned_by: answerback` in the cards."""
-        if clues.owned_by("answerback"):
+        if clues.owned_by(cls.owner):
             return Sighting(Confidence.CERTAIN, str(clues.page("/version").get("version", "")))
         return None

@@ -14,6 +14,7 @@ class Sglang(Server):
     ports = (30000,)
     processes = ("sglang.launch_server", "sglang serve", "sglang::")
     looks_at = ("/model_info", "/server_info")
+    owner = "sglang"
     says_not_found = "Not Found"
     health = "/health"
     start = "python -m sglang.launch_server --model-path {model} --host 0.0.0.0 --port {port}"
@@ -61,6 +62,6 @@ class Sglang(Server):
     def recognise(cls, clues: Clues) -> Sighting | None:
         """`owned_by: sglang` in the cards, or `/model_info` with the names of its parsers."""
         version = str(clues.page("/server_info").get("version", ""))
-        if clues.owned_by("sglang") or "tool_call_parser" in clues.page("/model_info"):
+        if clues.owned_by(cls.owner) or "tool_call_parser" in clues.page("/model_info"):
             return Sighting(Confidence.CERTAIN, version)
         return None

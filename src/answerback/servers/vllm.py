@@ -14,6 +14,7 @@ class Vllm(Server):
     ports = (8000,)
     processes = ("vllm serve", "vllm.entrypoints", "VLLM::")
     looks_at = ("/version",)
+    owner = "vllm"
     says_not_found = "Not Found"
     health = "/health"
     start = "vllm serve {model} --host 0.0.0.0 --port {port}"
@@ -70,7 +71,7 @@ class Vllm(Server):
         """`owned_by: vllm` in the cards, or `/version` with a lone version (surer with FastAPI's 404)."""
         page = clues.page("/version")
         version = str(page.get("version", ""))
-        if clues.owned_by("vllm"):
+        if clues.owned_by(cls.owner):
             return Sighting(Confidence.CERTAIN, version)
         if version and set(page) == {"version"}:
             return Sighting(Confidence.LIKELY if clues.not_found == "Not Found" else Confidence.POSSIBLE, version)

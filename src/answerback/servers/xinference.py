@@ -14,6 +14,7 @@ class Xinference(Server):
     ports = (9997,)
     processes = ("xinference-local", "xinference-supervisor", "xinference-worker")
     looks_at = ("/v1/cluster/version",)
+    owner = "xinference"
     says_not_found = "Not Found"
     health = "/status"
     start = "xinference-local --host 0.0.0.0 --port {port}"
@@ -42,7 +43,7 @@ class Xinference(Server):
         """`owned_by: xinference` in the cards, or the cluster's version."""
         page = clues.page("/v1/cluster/version")
         version = str(page.get("version", ""))
-        if clues.owned_by("xinference"):
+        if clues.owned_by(cls.owner):
             return Sighting(Confidence.CERTAIN, version)
         if version and "full-revisionid" in page:
             return Sighting(Confidence.CERTAIN, version)

@@ -10,6 +10,7 @@ from answerback.checks.host.gpu import LOADED
 from answerback.checks.probes import MODELS
 from answerback.values.asks import Raw
 from answerback.values.result import Severity
+from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -29,6 +30,7 @@ class ContextChosen(Check):
         en="Long prompts are cut or refused although the model could take them.",
         zh="模型明明支持更长的上下文，长提示却被截断或拒绝。",
     )
+    level = DEEP
     needs = (Answers,)
     severity = Severity.INFO
     reasons = {

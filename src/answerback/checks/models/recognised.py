@@ -43,7 +43,7 @@ class Recognised(Check):
         root, slash = _root(self.setting.base)
         control: Reading = yield Get(path=slash + CONTROL, base=root, wait_s=5)
         clues = Clues(models, {}, wildcard=control.ok, host=host, control=control)
-        wanted = _pages(_best(clues)["server"], control)
+        wanted = _pages(_best(clues)["server"], clues, control)
         asks = tuple(Get(path=slash + path[1:], base=root, wait_s=5) for path in wanted)
         heard: list[Reading] = (yield asks) if asks else []
         pages = {path: reading for path, reading in zip(wanted, heard, strict=True) if not _same(reading, control)}
@@ -65,7 +65,7 @@ def _root(base: str) -> tuple[str | None, str]:
     return (None, "/") if parent.count("/") <= 2 else (parent, "")
 
 
-def _pages(known: str, control: Reading) -> tuple[str, ...]:
+def _pages(known: str, clues: Clues, control: Reading) -> tuple[str, ...]:
     """Return the paths worth a request: all of the server that is known already, else the first of each that fits."""
     kind = server.named(known) if known else None
     if kind is not None:
@@ -73,7 +73,8 @@ def _pages(known: str, control: Reading) -> tuple[str, ...]:
     if control.failure is not None:
         return ()
     said = control.error.message if control.error is not None else control.text
-    fitting = [kind for kind in server.load() if kind.looks_at and (control.ok or _says(kind, said))]
+    kinds = [kind for kind in server.load() if kind.looks_at and not (kind.owner and clues.cards)]
+    fitting = [kind for kind in kinds if control.ok or _says(kind, said)]
     return tuple(dict.fromkeys(kind.looks_at[0] for kind in fitting))
 
 

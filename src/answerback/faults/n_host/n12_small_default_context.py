@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback.checks.host.context import ContextChosen
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.result import Confidence, Severity
+from answerback.values.target import DEEP
 from answerback.values.text import Text
 
 
@@ -20,6 +21,7 @@ class SmallDefaultContext(Fault):
     )
     severity = Severity.INFO
     priority = 1
+    level = DEEP
     evidence = ("ollama/ollama#17889",)
     remedy = {
         None: Remedy(
