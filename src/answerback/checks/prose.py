@@ -48,19 +48,27 @@ def flood(text: str) -> str:
     return char if times >= 0.95 * len(letters) else ""
 
 
-def loop(text: str) -> tuple[str, int] | None:
-    """Return what the text repeats up to its end, and how often; None unless that makes up half of it."""
+def loop(text: str, least: int = 3, wide: int = 40) -> tuple[str, int] | None:
+    """Return what the text repeats up to its end, and how often; None unless that makes up half of it.
+
+    `least`: how often it must stand there; `wide`: how much room that must take.
+    """
     text = text.rstrip()
     size = len(text)
-    for period in range(2, min(size // 3, 160) + 1):
+    for period in range(2, min(size // least, 160) + 1):
         same = 0
         while same + period < size and text[-1 - same] == text[-1 - same - period]:
             same += 1
         run = same + period
         times = run // period
-        if times >= 3 and run >= 40 and 2 * run >= size:
+        if times >= least and width(text[size - run :]) >= wide and 2 * run >= size:
             return text[size - period :].strip(), times
     return None
+
+
+def width(text: str) -> int:
+    """Return the length of a text; a Chinese character counts twice."""
+    return len(text) + sum("\u3000" <= c <= "\uffef" for c in text)
 
 
 def leaks(text: str) -> list[str]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, HELLO_STREAM, HISTORY, HISTORY_TOKENS, RULED, RULED_TOKENS, brief
+from answerback.checks.probes import (
+    ECHO,
+    ECHO_TOKENS,
+    HELLO,
+    HELLO_STREAM,
+    HISTORY,
+    HISTORY_TOKENS,
+    RULED,
+    RULED_TOKENS,
+    brief,
+)
 from answerback.checks.prose import leaks, said, turns
 from answerback.values.asks import Chat
 from answerback.values.injections import CHAT, Affix
@@ -40,10 +50,10 @@ class CleanText(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the first answers; beyond smoke also at two others."""
+        """Look at the first answers; beyond smoke also at three others, one of them streamed."""
         heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
         if self.setting.level > SMOKE:
-            heard += yield asks(self, heard[0])
+            heard += yield (*asks(self, heard[0]), echo(self, heard[0]))
         texts = [said(one) for one in heard if one.ok]
         leaked = [found for text in texts if (found := leaks(text))]
         if leaked:
@@ -63,3 +73,8 @@ def asks(check: Check, hello: Reading) -> tuple[Chat, Chat]:
     """
     ruled = {**brief(check.setting, hello, RULED_TOKENS), "max_tokens": RULED_TOKENS}
     return HISTORY.with_(**brief(check.setting, hello, HISTORY_TOKENS)), RULED.with_(**ruled)
+
+
+def echo(check: Check, hello: Reading) -> Chat:
+    """Return the streamed chat that repeats characters of several bytes."""
+    return ECHO.with_(**brief(check.setting, hello, ECHO_TOKENS))

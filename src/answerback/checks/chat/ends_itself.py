@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
@@ -12,6 +14,8 @@ from answerback.values.injections import CHAT, NeverStop
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
+_HEADER = re.compile(r"(?:user|assistant|model)\n")
+"""A role's name and a line break: what is left of a turn's header when its marks are skipped."""
 QUICK = chat("What is the capital of France? Answer with one word.", temperature=0)
 
 
@@ -50,7 +54,7 @@ class EndsItself(Check):
         quick: Reading = yield QUICK.with_(**brief(self.setting, hello, HISTORY_TOKENS))
         texts = [said(history), said(quick)]
         facts = {"limit": HISTORY_TOKENS, "excerpt": texts[0][:100]}
-        if _cut(quick) and any(turns(text) or leaks(text) for text in texts):
+        if _cut(quick) and any(turns(text) or leaks(text) or _HEADER.search(text) for text in texts):
             return self.fail("self-dialogue", **facts)
         first = history.answer.first
         if first is None or not first.text:  # the limit was met inside a thought

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import ECHO, ECHO_TOKENS, GLYPHS, HELLO, HELLO_STREAM, brief
+from answerback.checks.chat.clean_text import echo as repeat
+from answerback.checks.probes import GLYPHS, HELLO, HELLO_STREAM
 from answerback.checks.prose import said
 from answerback.values.injections import CHAT, STREAMED, Garble
 from answerback.values.text import Text
@@ -42,7 +43,7 @@ class GlyphsWhole(Check):
     def run(self) -> Steps:
         """Have a line of such characters repeated, streamed; where it is broken, whole too."""
         hello, stream = yield (HELLO, HELLO_STREAM)
-        ask = ECHO.with_(**brief(self.setting, hello, ECHO_TOKENS))
+        ask = repeat(self, hello)
         echo: Reading = yield ask
         if not _damage(stream) and not _damage(echo):
             text = said(echo)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
-from answerback.checks.probes import HELLO, HELLO_STREAM, SECRET, drawn
-from answerback.checks.prose import flood, language, loop, nonsense, said, salad, turns
+from answerback.checks.probes import COUNTED, COUNTED_TOKENS, HELLO, HELLO_STREAM, SECRET, brief, drawn
+from answerback.checks.prose import flood, language, loop, nonsense, said, salad, turns, width
 from answerback.values.injections import CHAT, Flood, Garble, Say
 from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE
@@ -47,6 +47,13 @@ class SaneText(Check):
             ),
             Flood(on=CHAT, text=" and so on we go", keep=3),
         ),
+        "empty": Reason(
+            Text(
+                en="{answers} of {of} answers end properly and say nothing",
+                zh="{of} 个回答中有 {answers} 个正常结束却什么也没说",
+            ),
+            Say(on=CHAT, text=" "),
+        ),
         "nonsense": Reason(
             Text(
                 en="the answers have next to no word of any language: {excerpt!r}",
@@ -70,22 +77,25 @@ class SaneText(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the first answer twice; beyond smoke also at two others and a sampled one."""
+        """Look at the first answer twice; beyond smoke also at three others and a tale drawn twice."""
         heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
-        english: list[str] = []
-        recalled = False
-        if self.setting.level > SMOKE:
-            hello = heard[0]
-            history, ruled = yield asks(self, hello)
-            tale = yield from drawn(self.setting, hello)
-            heard += [history, ruled, tale.reading]
-            recalled = SECRET in said(history).lower()
-            english = [*([] if recalled else [said(history)]), *(tale.texts if tale.reading.ok else [])]
-        texts = [text for one in heard if one.ok and (text := said(one))]
+        if self.setting.level <= SMOKE:
+            texts = _texts(heard)
+            return self._floods(texts) or self._language(texts, [], recalled=False) or self.ok(answers=len(texts))
+        hello = heard[0]
+        history, ruled = yield asks(self, hello)
+        counted: Reading = yield COUNTED.with_(**brief(self.setting, hello, COUNTED_TOKENS))
+        tale = yield from drawn(self.setting, hello)
+        others = [history, ruled, tale.reading]
+        if sum(_empty(one) for one in others) >= 2:
+            return self.fail("empty", answers=sum(map(_empty, others)), of=len(others))
+        texts = _texts([*heard, *others])
+        recalled = SECRET in said(history).lower()
+        english = [*([] if recalled else [said(history)]), *(tale.texts if tale.reading.ok else [])]
         return (
             self._floods(texts)
-            or self._loops(texts)
-            or self._language(texts, english, recalled)
+            or self._loops(_texts([hello, history, ruled, counted]), tale.texts)
+            or self._language(texts, english, recalled=recalled)
             or self.ok(answers=len(texts))
         )
 
@@ -95,17 +105,19 @@ class SaneText(Check):
             return self.fail("flood", answers=len(found), of=len(texts), char=found[0])
         return None
 
-    def _loops(self, texts: list[str]) -> Result | None:
-        """Loops count only where three quarters of the answers end in one: greedy small models loop now and then."""
-        loops = [loop(text) for text in texts if len(text) >= 40 and not turns(text)]
-        found = [one for one in loops if one is not None]
-        if len(found) >= 2 and 4 * len(found) >= 3 * len(loops):
+    def _loops(self, greedy: list[str], sampled: list[str]) -> Result | None:
+        """Greedy small models loop now and then: most answers must, and a sampled one among them."""
+        long = [text for text in greedy if width(text) >= 40 and not turns(text)]
+        found = [one for text in long if (one := loop(text)) is not None]
+        drawn_too = [one for text in sampled if not turns(text) and (one := loop(text, least=2, wide=30)) is not None]
+        if len(found) >= 2 and 5 * len(found) >= 3 * len(long) and drawn_too:
             unit, times = max(found, key=lambda pair: pair[1])
-            kind = "phrase-loop" if len(unit.split()) > 1 or len(unit) > 16 else "word-loop"
-            return self.fail(kind, answers=len(found), of=len(loops), unit=unit[:60], times=times)
+            kind = "phrase-loop" if len(unit.split()) > 1 or width(unit) > 12 else "word-loop"
+            of = len(long) + len(sampled)
+            return self.fail(kind, answers=len(found) + len(drawn_too), of=of, unit=unit[:60], times=times)
         return None
 
-    def _language(self, texts: list[str], english: list[str], recalled: bool) -> Result | None:
+    def _language(self, texts: list[str], english: list[str], *, recalled: bool) -> Result | None:
         together = "\n".join(texts)
         mixed = [scripts for text in texts if (scripts := salad(text))]
         if len(mixed) >= 2 and not recalled:
@@ -118,3 +130,13 @@ class SaneText(Check):
                 "other-language", answers=len(others), of=len(english), script=others[0], excerpt=english[0][:60]
             )
         return None
+
+
+def _texts(heard: list[Reading]) -> list[str]:
+    return [text for one in heard if one.ok and (text := said(one))]
+
+
+def _empty(heard: Reading) -> bool:
+    """Whether an answer that ended properly says nothing at all."""
+    first = heard.answer.first
+    return heard.ok and first is not None and first.finish_reason == "stop" and not said(heard) and not first.tool_calls

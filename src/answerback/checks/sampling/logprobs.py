@@ -7,7 +7,7 @@ from typing import Any
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, drawn
+from answerback.checks.probes import HELLO, TALE_TOKENS, VARIED, brief, drawn
 from answerback.values.injections import CHAT, Reply, Set, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
@@ -63,9 +63,12 @@ class LogprobsGiven(Check):
         tale = yield from drawn(self.setting, hello)
         if not tale.reading.ok:
             return self.unknown("", root=Answers.id)
-        if not tale.logprobs:
-            return self.unsupported("refused", status=tale.status, message=tale.refusal)
-        first = tale.reading.answer.first
+        heard = tale.reading
+        if not tale.logprobs:  # it may be the number of alternatives that is declined
+            heard = yield VARIED.with_(logprobs=True, **brief(self.setting, hello, TALE_TOKENS))
+            if not heard.ok:
+                return self.unsupported("refused", status=tale.status, message=tale.refusal)
+        first = heard.answer.first
         values = _values(first.logprobs if first is not None else None)
         if not values:
             kind = server.named(self.setting.server) if self.setting.server else None

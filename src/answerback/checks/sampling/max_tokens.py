@@ -88,7 +88,7 @@ class MaxTokens(Check):
             if tokens is not None and tokens != LIMIT:
                 return self.warn("off-by-one", **facts)
             return self.ok(**facts)
-        if finish == "stop" and (tokens == LIMIT or (tokens is None and _midway(facts["excerpt"]))):
+        if finish == "stop" and tokens in (LIMIT, None) and _midway(heard):
             first = measured(hello, HELLO.limit)
             twice = first["finish"] == "stop" and first["tokens"] == HELLO.limit
             return self.fail("says-stop", twice=twice, **facts)
@@ -108,7 +108,10 @@ def measured(heard: Reading, limit: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _midway(text: str) -> bool:
-    """Whether a count to 200 breaks off before its end."""
-    numbers = [int(n) for n in re.findall(r"\d{1,3}", text)]
+def _midway(heard: Reading) -> bool:
+    """Whether a count to 200 breaks off before its end, or a thought before the answer began."""
+    first = heard.answer.first
+    if first is None or not first.text:
+        return first is not None and bool(first.thought)
+    numbers = [int(n) for n in re.findall(r"\d{1,3}", first.text)]
     return bool(numbers) and max(numbers) < 100

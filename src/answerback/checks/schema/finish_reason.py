@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, HELLO_STREAM
 from answerback.values.injections import CHAT, Set
 from answerback.values.injections import WHOLE as ON_WHOLE
@@ -64,11 +65,12 @@ class FinishReasonSaid(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the first answer and the first stream."""
+        """Look at the first answer and the first stream; beyond smoke also at answers that end by themselves."""
         whole, stream = yield (HELLO, HELLO_STREAM)
         assert isinstance(whole, Reading)
-        first = whole.answer.first
-        found = first.finish_reason if first is not None else None
+        others: list[Reading] = list((yield asks(self, whole))) if self.setting.level > SMOKE else []
+        reasons = [one.answer.first.finish_reason for one in (whole, *others) if one.ok and one.answer.first]
+        found = next((word for word in reasons if word in (None, "")), reasons[0] if reasons else None)
         words = [choice.get("finish_reason") for chunk in stream.chunks for choice in chunk.choices]
         if found == "" or "" in words:
             return self.fail("empty", where="response" if found == "" else "stream", found="")
@@ -76,7 +78,7 @@ class FinishReasonSaid(Check):
             return self.fail("null", found=None)
         kind = server.named(self.setting.server) if self.setting.server else None
         legal = KNOWN | (kind.finish_reasons if kind is not None else frozenset())
-        for word in (found, *words):
+        for word in (*reasons, *words):
             if word is not None and word not in legal:
                 foreign = str(word).lower() in FOREIGN or str(word).isupper()
                 return self.fail("foreign", found=word) if foreign else self.warn("unlisted", found=word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.schema.types import FieldTypes
 from answerback.checks.usage.reported import UsageReported
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import WHOLE, Drop
@@ -44,4 +45,7 @@ class NoUsage(Fault):
         """The first answer shows it."""
         if not seen.failed(UsageReported, "missing"):
             return None
-        return Diagnosis(Confidence.CERTAIN, {"found": seen.facts(UsageReported).get("found", "null")})
+        found = str(seen.facts(UsageReported).get("found", "null"))
+        if "prompt_tokens" in found and seen.failed(FieldTypes):  # counted, but not as numbers
+            return None
+        return Diagnosis(Confidence.CERTAIN, {"found": found})

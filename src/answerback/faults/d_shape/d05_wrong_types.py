@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.schema.types import FieldTypes
+from answerback.checks.usage.reported import UsageReported
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Cast
 from answerback.values.result import Confidence, Severity
@@ -39,5 +40,7 @@ class WrongTypes(Fault):
         if not seen.failed(FieldTypes):
             return None
         facts = seen.facts(FieldTypes)
+        if any(field.startswith("usage") for field in facts["fields"]):
+            seen.failed(UsageReported, "missing")
         said = {"fields": ", ".join(facts["fields"]), "field": facts["field"], "found": facts["found"]}
         return Diagnosis(Confidence.CERTAIN, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.e_generation.debris import absorb
 from answerback.values.injections import CHAT, Flood
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -88,5 +89,6 @@ class NumericOverflow(Fault):
         """Most answers are floods of one character."""
         if not seen.failed(SaneText, "flood"):
             return None
+        absorb(seen)
         facts = seen.facts(SaneText)
         return Diagnosis(Confidence.CERTAIN, {"char": facts["char"], "answers": facts["answers"], "of": facts["of"]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.e_generation.debris import absorb
 from answerback.values.injections import CHAT, Garble
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -84,5 +85,6 @@ class Gibberish(Fault):
         """No words of any language, or four scripts at once."""
         if not seen.failed(SaneText, "nonsense", "salad"):
             return None
+        absorb(seen)
         facts = seen.facts(SaneText)
         return Diagnosis(Confidence.LIKELY, {"excerpt": facts["excerpt"]})

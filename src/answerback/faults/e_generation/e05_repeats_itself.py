@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.e_generation.debris import absorb
 from answerback.values.injections import CHAT, Flood
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -77,6 +78,7 @@ class RepeatsItself(Fault):
         """A phrase over and over; a single word is more likely the cache."""
         if not seen.failed(SaneText, "word-loop", "phrase-loop"):
             return None
+        absorb(seen)
         facts = seen.facts(SaneText)
         said = {"unit": facts["unit"], "answers": facts["answers"], "of": facts["of"]}
         phrase = seen.results[SaneText.id].reason == "phrase-loop"

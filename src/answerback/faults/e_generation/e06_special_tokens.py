@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.clean_text import CleanText
+from answerback.checks.thinking.told_apart import ToldApart
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Affix
 from answerback.values.result import Confidence, Severity
@@ -87,6 +88,7 @@ class SpecialTokensLeak(Fault):
         """A known control token in an answer; none of the questions holds one."""
         if not seen.failed(CleanText, "control-tokens"):
             return None
+        seen.failed(ToldApart, "channels")
         facts = seen.facts(CleanText)
         said = {"tokens": " ".join(facts["tokens"]), "answers": facts["answers"], "of": facts["of"]}
         return Diagnosis(Confidence.CERTAIN if facts["answers"] > 1 else Confidence.LIKELY, said)

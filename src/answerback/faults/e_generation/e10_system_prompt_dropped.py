@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.system_prompt import SystemPromptHeard
+from answerback.checks.chat.system_with_tools import SystemPromptWithTools
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import DropMessages, When
 from answerback.values.result import Confidence, Severity
@@ -81,8 +82,9 @@ class SystemPromptDropped(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """It costs nothing and has no effect."""
-        if not seen.failed(SystemPromptHeard, "dropped"):
-            return None
-        facts = seen.facts(SystemPromptHeard)
-        return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]})
+        """It costs nothing and has no effect, always or beside tools."""
+        for check in (SystemPromptHeard, SystemPromptWithTools):
+            if seen.failed(check, "dropped"):
+                facts = seen.facts(check)
+                return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]})
+        return None

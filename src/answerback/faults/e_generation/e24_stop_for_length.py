@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.checks.sampling.max_tokens import MaxTokens
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Set
-from answerback.values.result import Confidence, Severity
+from answerback.values.result import Confidence, Severity, Status
 from answerback.values.text import Text
 
 
@@ -43,6 +43,8 @@ class StopForLength(Fault):
         """Exactly the limit, in the middle of counting."""
         if not seen.failed(MaxTokens, "says-stop"):
             return None
+        if (twin := seen.results.get("streaming.same-finish")) is not None and twin.status is Status.FAIL:
+            seen.consulted.append(twin.check)
         facts = seen.facts(MaxTokens)
         sure = Confidence.CERTAIN if facts.get("twice") else Confidence.LIKELY
         return Diagnosis(sure, {"tokens": facts["tokens"], "excerpt": facts["excerpt"]})

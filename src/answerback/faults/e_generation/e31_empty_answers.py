@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from answerback.checks.chat.again import AnswersAgain
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.e_generation.debris import absorb
 from answerback.values.injections import CHAT, Configure, Say
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -75,6 +77,9 @@ class EmptyAnswers(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Three trivial questions that are empty too make it certain."""
+        if seen.failed(SaneText, "empty"):
+            absorb(seen)
+            return Diagnosis(Confidence.LIKELY, {"tokens": "0-1", "finish": "stop"})
         if not seen.failed(Answers, "empty"):
             return None
         facts = seen.facts(Answers)
