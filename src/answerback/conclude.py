@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
+import msgspec
+
 from answerback.check import Check
-from answerback.values.asks import Chat
-from answerback.values.report import Timing
+from answerback.values.asks import Chat, HangUp, Look
+from answerback.values.report import Cost, Timing, Trace
 from answerback.values.result import Found, Result, Severity, Status, Verdict
-from answerback.wire.openai import Reading
+from answerback.wire.openai import NOTHING, Reading
+from answerback.wire.redact import Redactor
 
 REACHED = "connection.reached"
 ANSWERS = "chat.answers"
 """The two promises on which the verdict turns."""
+MAX_SHOWN = 20_000
+"""Bytes of a request's body that a report keeps."""
+MAX_EXCERPT = 2000
+"""Characters of a response's body that a report keeps."""
+MAX_FACT = 400
+"""Characters of a text among the facts."""
 
 
 def verdict(results: Iterable[Result], faults: Sequence[Found], checks: Sequence[type[Check]]) -> Verdict:
@@ -67,7 +77,7 @@ def measure(readings: Iterable[Reading], wall_s: float) -> Timing:
             continue
         spoken = reading.spoken_ns
         first.append(spoken[0] / 1e6)
-        gaps += [(b - a) / 1e6 for a, b in zip(spoken, spoken[1:], strict=False)]
+        gaps += [(b - a) / 1e6 for a, b in pairwise(spoken)]
         usage = reading.answer.usage
         if usage and usage.completion and len(spoken) > 4 and spoken[-1] > spoken[0]:
             rates.append((usage.completion - 1) / ((spoken[-1] - spoken[0]) / 1e9))
@@ -84,3 +94,66 @@ def median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def cost(sent: Iterable[Reading]) -> Cost:
+    """Return what the requests cost, as the service counted it."""
+    asked = [reading for reading in sent if not isinstance(reading.exchange.ask, Look)]
+    usages = [usage for r in asked if isinstance(r.exchange.ask, Chat) and (usage := r.answer.usage)]
+    return Cost(len(asked), sum(u.prompt or 0 for u in usages), sum(u.completion or 0 for u in usages))
+
+
+def trace(reading: Reading, redactor: Redactor) -> Trace:
+    """Return an exchange in short, redacted."""
+    exchange = reading.exchange
+    text = redactor.text
+    failure = exchange.failure
+    if failure is not None:
+        failure = msgspec.structs.replace(failure, message=text(failure.message))
+    start = exchange.body[: 2 * MAX_EXCERPT].decode("utf-8", "replace")
+    return Trace(
+        number=exchange.number,
+        kind=type(exchange.ask).__struct_config__.tag,  # type: ignore[arg-type]
+        method=exchange.request.method,
+        url=text(exchange.request.url),
+        headers=exchange.request.headers,
+        body=text(exchange.request.body[:MAX_SHOWN].decode("utf-8", "replace")),
+        status=exchange.status,
+        failure=failure,
+        phases=exchange.phases,
+        content_type=text(reading.content_type),
+        excerpt=text(start)[:MAX_EXCERPT],  # cut after redaction: half a key is one too
+        bytes=len(exchange.body),
+        arrivals=tuple((round(p.at_ns / 1e6, 3), len(p.data)) for p in exchange.pieces[:512]),
+        insecure=exchange.ask.insecure,
+        direct=exchange.ask.direct,
+        ip=exchange.ask.ip,
+        encoding=exchange.ask.encoding or "",
+        cut=len(exchange.request.body) > MAX_SHOWN,
+        started_ms=round(exchange.started_ns / 1e6, 3),
+        sent_bytes=len(exchange.request.body),
+        hang_up=exchange.ask.after_events if isinstance(exchange.ask, HangUp) else 0,
+    )
+
+
+def plain(facts: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
+    """Return facts as JSON-like values, redacted, long texts cut."""
+    return {str(k): _cut(v) for k, v in redactor.any(_plain(facts)).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(v) for v in value]
+    if value is NOTHING:
+        return None
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= MAX_FACT else value[:MAX_FACT] + "…"
+    if isinstance(value, dict):
+        return {k: _cut(v) for k, v in value.items()}
+    return [_cut(v) for v in value] if isinstance(value, list) else value

@@ -164,16 +164,24 @@ def diagnose(
     setting: Setting,
     server: type[Server] | None,
     checks: Sequence[type[Check]],
+    crashed: dict[str, Exception] | None = None,
 ) -> tuple[Found, ...]:
     """Return the faults, most likely and most severe first.
 
-    A failed check that no fault rests on is reported as such, never swallowed.
+    A failed check that no fault rests on is reported as such, never swallowed. What a fault's detector raises goes
+    into `crashed` by its code, and the others are still heard; without `crashed` it is raised.
     """
     found: dict[str, Found] = {}
     yields: dict[str, tuple[str, ...]] = {}
     for kind in load():
         seen = Seen(results, readings, setting, server)
-        said = kind().explains(seen)
+        try:
+            said = kind().explains(seen)
+        except Exception as error:
+            if crashed is None:
+                raise
+            crashed[kind.code] = error
+            continue
         if said is None:
             continue
         diagnosis = said if isinstance(said, Diagnosis) else Diagnosis(said)

@@ -11,21 +11,18 @@ import msgspec
 
 from answerback import __version__, check, fault, server
 from answerback.check import Check
-from answerback.conclude import capabilities, measure, untested, verdict
+from answerback.conclude import capabilities, cost, measure, plain, trace, untested, verdict
 from answerback.values.asks import AnyAsk, Ask, Chat, HangUp, Look, Raw
 from answerback.values.exchange import Exchange, Failure, FailureKind, Request
-from answerback.values.report import Aim, Cost, Recognised, Report, Tool, Trace
+from answerback.values.report import Aim, Recognised, Report, Tool
 from answerback.values.result import Found, Result, Status
 from answerback.values.target import Level, Setting, Target, spellings
 from answerback.wire import redact
 from answerback.wire.curl import Wire
-from answerback.wire.openai import NOTHING, Reading
+from answerback.wire.openai import Reading
 
 GOOD = (Status.PASS, Status.WARN, Status.IGNORED)
 """Statuses after which the checks that need this one can run."""
-
-MAX_SHOWN = 20_000
-"""Bytes of a request's body that a report keeps."""
 
 
 class Run:
@@ -136,7 +133,7 @@ class Run:
         return readings if walk.several else readings[0]
 
     def _settle(self, kind: type[Check], result: Result, instance: Check | None = None) -> None:
-        result = msgspec.structs.replace(result, facts=self.redactor.any(plain(result.facts)))
+        result = msgspec.structs.replace(result, facts=plain(result.facts, self.redactor))
         self.results[kind.id] = result
         if not result.facts.get("not_needed"):
             self._results.append(result)
@@ -200,7 +197,7 @@ class Run:
         faults = self.faults()
         product = self.setting.server
         results = tuple(self._judged().values())
-        traces = tuple(self._trace(reading) for _, reading in sorted(self.readings.items()) if reading.exchange.request.url)
+        sent = [reading for _, reading in sorted(self.readings.items()) if reading.exchange.request.url]
         return Report(
             tool=Tool("answerback", __version__),
             target=Aim(
@@ -213,9 +210,9 @@ class Run:
             results=results,
             faults=faults,
             untested=untested(results),
-            cost=self._cost(),
+            cost=cost(sent),
             timing=measure(self.readings.values(), self.wire.now_ns() / 1e9),
-            exchanges=traces,
+            exchanges=tuple(trace(reading, self.redactor) for reading in sent),
             started_at=self.started_at,
             strict=self.strict,
         )  # fmt: skip
@@ -230,45 +227,16 @@ class Run:
         if all(r.status in (Status.PASS, Status.UNKNOWN) and not r.facts.get("root") for r in results.values()):
             return ()
         product = server.named(self.setting.server) if self.setting.server else None
-        found = fault.diagnose(results, self.readings, self.setting, product, self.checks)
+        crashed: dict[str, Exception] = {}
+        found = fault.diagnose(results, self.readings, self.setting, product, self.checks, crashed)
+        for code, error in crashed.items():  # our bug: told as such, and the other faults still are
+            self._settle_crash(f"fault.{code.lower()}", error)
         kept = [f for f in found if f.code not in self.muted]
-        return tuple(msgspec.structs.replace(f, facts=self.redactor.any(plain(f.facts))) for f in kept)
+        return tuple(msgspec.structs.replace(f, facts=plain(f.facts, self.redactor)) for f in kept)
 
-    def _cost(self) -> Cost:
-        usages = [r.answer.usage for r in self.readings.values() if isinstance(r.exchange.ask, Chat)]
-        sent = [r for r in self.readings.values() if r.exchange.request.url and not isinstance(r.exchange.ask, Look)]
-        return Cost(
-            len(sent),
-            sum(u.prompt or 0 for u in usages if u),
-            sum(u.completion or 0 for u in usages if u),
-        )
-
-    def _trace(self, reading: Reading) -> Trace:
-        exchange = reading.exchange
-        text = self.redactor.text
-        return Trace(
-            number=exchange.number,
-            kind=type(exchange.ask).__struct_config__.tag,  # type: ignore[arg-type]
-            method=exchange.request.method,
-            url=text(exchange.request.url),
-            headers=exchange.request.headers,
-            body=text(exchange.request.body[:MAX_SHOWN].decode("utf-8", "replace")),
-            status=exchange.status,
-            failure=exchange.failure,
-            phases=exchange.phases,
-            content_type=reading.content_type,
-            excerpt=text(exchange.body[:2000].decode("utf-8", "replace")),
-            bytes=len(exchange.body),
-            arrivals=tuple((round(p.at_ns / 1e6, 3), len(p.data)) for p in exchange.pieces[:512]),
-            insecure=exchange.ask.insecure,
-            direct=exchange.ask.direct,
-            ip=exchange.ask.ip,
-            encoding=exchange.ask.encoding or "",
-            cut=len(exchange.request.body) > MAX_SHOWN,
-            started_ms=round(exchange.started_ns / 1e6, 3),
-            sent_bytes=len(exchange.request.body),
-            hang_up=exchange.ask.after_events if isinstance(exchange.ask, HangUp) else 0,
-        )
+    def _settle_crash(self, name: str, error: Exception) -> None:
+        result = _crashed(name, error)
+        self.results[name] = msgspec.structs.replace(result, facts=plain(result.facts, self.redactor))
 
 
 class _Walk:
@@ -288,24 +256,15 @@ def price(ask: AnyAsk) -> int:
     return ask.limit if isinstance(ask, Chat) else ask.cost if isinstance(ask, Raw) else 0
 
 
-def plain(value: Any) -> Any:
-    """Return facts as JSON-like values, long texts cut."""
-    if isinstance(value, str):
-        return value if len(value) <= 400 else value[:400] + "…"
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(v) for v in value]
-    if value is NOTHING:
-        return None
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
-
-
 def _untestable(kind: type[Check], root: str) -> Result:
     return Result(kind.id, Status.UNKNOWN, "", {"root": root})
 
 
 def _crash(kind: type[Check], error: Exception) -> Result:
+    return _crashed(kind.id, error)
+
+
+def _crashed(name: str, error: Exception) -> Result:
     import traceback
 
     where = traceback.extract_tb(error.__traceback__)[-1]
@@ -313,4 +272,4 @@ def _crash(kind: type[Check], error: Exception) -> Result:
         "error": f"{type(error).__name__}: {error}",
         "where": f"{where.filename.rpartition('/')[2]}:{where.lineno}",
     }
-    return Result(kind.id, Status.CRASH, "", facts)
+    return Result(name, Status.CRASH, "", facts)

@@ -241,3 +241,23 @@ def test_the_smoke_path_imports_nothing_heavy(url):
     )
     assert "healthy" in done.stdout
     assert done.stderr.strip() == ""
+
+
+def test_a_detector_that_raises_is_told_as_our_bug_and_the_others_are_still_heard(
+    answerback, url, scripted, monkeypatch
+):
+    from answerback import fault
+
+    class Broken(fault.Fault):
+        code = "Z99"
+
+        def explains(self, seen: fault.Seen) -> None:
+            raise KeyError("oops")
+
+    known = fault.load()
+    monkeypatch.setattr(fault, "load", lambda: (*known, Broken))
+    scripted.done = False
+    said = answerback("check", url, "--select", "streaming.ends-with-done")
+    assert "H04" in said.out
+    assert "KeyError: 'oops'" in said.out
+    assert said.code == 1

@@ -96,3 +96,15 @@ def test_a_key_that_no_header_can_carry_is_wrong_usage(answerback, monkeypatch, 
     said = answerback("check", "127.0.0.1:1")
     assert said.code == 2
     assert key not in said.err
+
+
+@pytest.mark.parametrize("before", [180, 199, 390, 1985, 1995])
+def test_half_a_key_where_a_text_was_cut_is_too_much(answerback, monkeypatch, before):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    async def handle(call: Call, channel: Channel) -> None:
+        await reply_json(channel, 400, {"error": {"message": "x" * before + KEY, "type": "t", "code": None}})
+
+    with running(handle) as url:
+        said = answerback("check", url, "--level", "smoke", "--format", "json")
+    assert KEY[:8] not in said.out

@@ -22,6 +22,9 @@ _SECRET_NAME = lazy(r"(?i)key|token|secret|auth|cookie|pass|session|credential|s
 _PARTS = lazy(r"[\s;=,]+")
 _PASSWORD = lazy(r"://[^/\s:@]*:([^/\s@]+)@")
 
+_TELLING = 6
+"""So many characters of a secret are too many."""
+
 
 class Redactor:
     """Replaces secrets in text, wherever they turn up."""
@@ -35,11 +38,22 @@ class Redactor:
         for secret in self.secrets:
             if secret in value:
                 value = value.replace(secret, self.stand_in)
+            value = self._end(value, secret)
         value = _BEARER.sub(r"\1***", value)
         if _OPTION.search(value):
             value = _NAMED_KEY.sub(r"\1***", value)
         value = _USERINFO.sub(r"\1***@", value)
         return _LOOKS_LIKE_KEY.sub("***", value)
+
+    def _end(self, value: str, secret: str) -> str:
+        """Replace the beginning of a secret at the end of a text that was cut there."""
+        tail = value.rstrip("…")[-len(secret) :]
+        start = tail.find(secret[:_TELLING])
+        while start >= 0:
+            if secret.startswith(tail[start:]):
+                return value.rstrip("…")[: len(value.rstrip("…")) - len(tail) + start] + self.stand_in
+            start = tail.find(secret[:_TELLING], start + 1)
+        return value
 
     def data(self, value: bytes) -> bytes:
         """Return bytes without the known secrets."""
