@@ -26,7 +26,10 @@ _COMMON = frozenset(
         r"\w+",
         "a about all also am an and any are as ask at be been but by can do for from had has have he her him his how i "
         "if in into is it its just know let like may me more my no not of on one or our out she so some than that the "
-        "their them then there these they this to up us was we were what when which who will with would you your",
+        "their them then there these they this to up us was we were what when which who will with would you your "
+        # German, French, Spanish, Portuguese, Italian
+        "der die das und ist nicht ein eine ich zu mit von le la les et est de des du une je que el los y es en un con "
+        "para por os e em um uma eu com il di che io per del al se lo",
     )
 )
 _COMMON_HAN = frozenset("的一是不了在有我他这中大来上个国到说们为你对地和会能以要时也可下就自出用些多人")
@@ -48,8 +51,8 @@ def flood(text: str) -> str:
     return char if times >= 0.95 * len(letters) else ""
 
 
-def loop(text: str, least: int = 3, wide: int = 40) -> tuple[str, int] | None:
-    """Return what the text repeats up to its end, and how often; None unless that makes up half of it.
+def loop(text: str, least: int = 3, wide: int = 40, share: float = 0.5) -> tuple[str, int] | None:
+    """Return what the text repeats up to its end, and how often; None unless that makes up `share` of it.
 
     `least`: how often it must stand there; `wide`: how much room that must take.
     """
@@ -61,7 +64,7 @@ def loop(text: str, least: int = 3, wide: int = 40) -> tuple[str, int] | None:
             same += 1
         run = same + period
         times = run // period
-        if times >= least and width(text[size - run :]) >= wide and 2 * run >= size:
+        if times >= least and wide <= width(text[size - run :]) >= share * width(text):
             return text[size - period :].strip(), times
     return None
 
@@ -88,14 +91,17 @@ def words(text: str) -> list[str]:
 
 
 def nonsense(text: str) -> bool:
-    """Whether a text is long enough to tell, and has next to none of its language's commonest words.
+    """Whether a text is long enough to tell, has next to none of the commonest words, and hardly repeats one.
 
-    Every third word of English prose, and every sixth Chinese character, is among them; a weak model's too.
+    Every third word of prose in the larger European languages, and every sixth Chinese character, is among them, a
+    weak model's too; and a text of 30 words in any language repeats some.
     """
     latin = words(text)
     han = [c for c in text if "\u4e00" <= c <= "\u9fff"]
     if len(latin) >= 30:
-        return sum(word in _COMMON for word in latin) < 0.05 * len(latin)
+        telling = [word for word in latin if len(word) > 2]  # any two letters are a word somewhere
+        common = sum(word in _COMMON for word in telling)
+        return common < 0.1 * len(telling) and len(set(latin)) > 0.88 * len(latin)
     return len(han) >= 60 and sum(c in _COMMON_HAN for c in han) < 0.02 * len(han)
 
 

@@ -56,7 +56,8 @@ _WORDS = (
     ),
     (
         Meaning.MODEL,
-        r"model_not_found|model[- ]?not[- ]?exist|no such model|unknown model|invalid model(?: name)?\b|"
+        r"model_not_found|deployment\b.{0,60}?(?:does not exist|not found)|"
+        r"deploymentnotfound|model[- ]?not[- ]?exist|no such model|unknown model|invalid model(?: name)?\b|"
         r"not a valid model|model\b.{0,160}?(?:does ?n[o']t exist|not found|"
         r"is not (?:available|served|loaded|deployed)|"
         r"could not be found|unavailable)|模型.{0,120}?(?:不存在|未找到|不可用|无效)|no model (?:is )?loaded|"

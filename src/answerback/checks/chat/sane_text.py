@@ -109,7 +109,7 @@ class SaneText(Check):
         """Greedy small models loop now and then: most answers must, and a sampled one among them."""
         long = [text for text in greedy if width(text) >= 40 and not turns(text)]
         found = [one for text in long if (one := loop(text)) is not None]
-        drawn_too = [one for text in sampled if not turns(text) and (one := loop(text, least=2, wide=30)) is not None]
+        drawn_too = [text for text in sampled if not turns(text) and _stuck(text)]
         if len(found) >= 2 and 5 * len(found) >= 3 * len(long) and drawn_too:
             unit, times = max(found, key=lambda pair: pair[1])
             kind = "phrase-loop" if len(unit.split()) > 1 or width(unit) > 12 else "word-loop"
@@ -118,9 +118,9 @@ class SaneText(Check):
         return None
 
     def _language(self, texts: list[str], english: list[str], *, recalled: bool) -> Result | None:
-        together = "\n".join(texts)
+        together = "\n".join(dict.fromkeys(texts))
         mixed = [scripts for text in texts if (scripts := salad(text))]
-        if len(mixed) >= 2 and not recalled:
+        if len(mixed) >= 2:
             return self.fail("salad", scripts=mixed[0], answers=len(mixed), excerpt=texts[0][:80])
         if not recalled and len(texts) >= 2 and nonsense(together):
             return self.fail("nonsense", excerpt=texts[0][:80], answers=len(texts))
@@ -130,6 +130,11 @@ class SaneText(Check):
                 "other-language", answers=len(others), of=len(english), script=others[0], excerpt=english[0][:60]
             )
         return None
+
+
+def _stuck(text: str) -> bool:
+    """Whether a text of 24 tokens ends in a repetition: a phrase twice, or a word three times."""
+    return loop(text, least=2, wide=30) is not None or loop(text, wide=12, share=0.25) is not None
 
 
 def _texts(heard: list[Reading]) -> list[str]:

@@ -26,6 +26,7 @@ class UnknownModel(Fault):
     severity = Severity.CRITICAL
     priority = 3
     level = SMOKE
+    yields_to = ("C03",)
     evidence = ("vllm-project/vllm#3486", "QwenLM/Qwen3#1052")
     remedy = {
         None: Remedy(
