@@ -6,6 +6,8 @@ from answerback import __version__
 from answerback.cli._output import EXITS
 from answerback.cli._parse import SHARED
 from answerback.command import Command, Kind, Option
+from answerback.render import words
+from answerback.render.layout import Line, Span, Style, pad
 from answerback.values.text import Lang, Text
 
 TAGLINE = Text(
@@ -36,38 +38,42 @@ OVERVIEW = (
 )
 
 
-def overview(commands: dict[str, Command], lang: Lang) -> str:
+def overview(commands: dict[str, Command], lang: Lang) -> list[Line]:
     """Return the help of the tool as a whole."""
-    rows = [(name, command.summary.fill(lang)) for name, command in commands.items()]
-    examples = [(line, text.fill(lang)) for line, text in OVERVIEW]
-    parts = [
-        f"answerback {__version__}: {TAGLINE.fill(lang)}"
-        if lang is Lang.EN
-        else f"answerback {__version__}：{TAGLINE.zh}",
-        f"{USAGE.fill(lang)}: answerback [COMMAND] …\n{URL_FORM.fill(lang)}",
-        _block(COMMANDS.fill(lang), rows),
-        _block(SHARED_OPTIONS.fill(lang), [_row(o, lang) for o in SHARED]),
-        _block(EXAMPLES.fill(lang), examples),
-        f"{EXITS.fill(lang)}\n{SETTINGS.fill(lang)}",
+    out = [
+        Line((Span(f"answerback {__version__}", Style.STRONG), Span(words.COLON.fill(lang)), Span(TAGLINE.fill(lang))))
     ]
-    return "\n\n".join(parts)
+    out += [Line(), _usage("answerback [COMMAND] …", lang), _prose(URL_FORM, lang)]
+    out += _block(COMMANDS, [(name, command.summary.fill(lang)) for name, command in commands.items()], lang)
+    out += _block(SHARED_OPTIONS, [_row(option, lang) for option in SHARED], lang)
+    out += _block(EXAMPLES, [(line, text.fill(lang)) for line, text in OVERVIEW], lang)
+    return [*out, Line(), _prose(EXITS, lang), _prose(SETTINGS, lang)]
 
 
-def of(name: str, command: Command, lang: Lang) -> str:
+def of(name: str, command: Command, lang: Lang) -> list[Line]:
     """Return the help of one command."""
-    words = [f"{'' if a.required else '['}{a.name}{'' if a.required else ']'}" for a in command.arguments]
-    words = [w + (" …" if a.many or a.raw else "") for w, a in zip(words, command.arguments, strict=True)]
-    usage = " ".join(["answerback", name, *words, *(["[OPTIONS]"] if command.options else [])])
-    parts = [f"{USAGE.fill(lang)}: {usage}", command.summary.fill(lang)]
+    shown = [a.name if a.required else f"[{a.name}]" for a in command.arguments]
+    shown = [w + (" …" if a.many or a.raw else "") for w, a in zip(shown, command.arguments, strict=True)]
+    usage = " ".join(["answerback", name, *shown, *(["[OPTIONS]"] if command.options else [])])
+    out = [_usage(usage, lang), Line(), _prose(command.summary, lang)]
     if command.arguments:
-        parts.append(_block(ARGUMENTS.fill(lang), [(a.name, a.help.fill(lang)) for a in command.arguments]))
+        out += _block(ARGUMENTS, [(a.name, a.help.fill(lang)) for a in command.arguments], lang)
     if command.options:
-        parts.append(_block(OPTIONS.fill(lang), [_row(o, lang) for o in command.options]))
-    parts.append(_block(SHARED_OPTIONS.fill(lang), [_row(o, lang) for o in SHARED]))
+        out += _block(OPTIONS, [_row(o, lang) for o in command.options], lang)
+    out += _block(SHARED_OPTIONS, [_row(o, lang) for o in SHARED], lang)
     if command.examples:
-        parts.append(_block(EXAMPLES.fill(lang), [(e.line, e.does.fill(lang)) for e in command.examples]))
-    parts += [note.fill(lang) for note in command.notes]
-    return "\n\n".join(parts)
+        out += _block(EXAMPLES, [(e.line, e.does.fill(lang)) for e in command.examples], lang)
+    for note in command.notes:
+        out += [Line(), _prose(note, lang)]
+    return out
+
+
+def _usage(text: str, lang: Lang) -> Line:
+    return Line((Span(USAGE.fill(lang) + words.COLON.fill(lang), Style.STRONG), Span(text)), hang=2)
+
+
+def _prose(text: Text, lang: Lang) -> Line:
+    return Line((Span(text.fill(lang)),))
 
 
 def _row(option: Option, lang: Lang) -> tuple[str, str]:
@@ -76,18 +82,21 @@ def _row(option: Option, lang: Lang) -> tuple[str, str]:
         label = f"-{option.short}, {label}"
     if option.kind is not Kind.FLAG:
         label += " " + ("|".join(option.choices) or option.metavar or option.name.upper())
-    extra = [DEFAULT.fill(lang, {"value": option.default})] if option.default not in (None, "auto") else []
+    value = f"{option.default:g}" if isinstance(option.default, float) else option.default
+    extra = [DEFAULT.fill(lang, {"value": value})] if option.default not in (None, "auto") else []
     extra += [REPEAT.fill(lang)] if option.many else []
-    brackets = "（{}）" if lang is Lang.ZH else " ({})"
-    return label, option.help.fill(lang) + (brackets.format("; ".join(extra)) if extra else "")
+    name = option.help.fill(lang)
+    return label, words.IN_BRACKETS.fill(lang, {"name": name, "state": "; ".join(extra)}) if extra else name
 
 
-def _block(title: str, rows: list[tuple[str, str]]) -> str:
+def _block(title: Text, rows: list[tuple[str, str]], lang: Lang) -> list[Line]:
     width = min(34, max((len(left) for left, _ in rows), default=0))
-    lines = [f"{title}:"]
+    out = [Line(), Line((Span(title.fill(lang) + words.COLON.fill(lang).rstrip(), Style.STRONG),))]
     for left, right in rows:
-        if len(left) > width:
-            lines += [f"  {left}", f"  {'':{width}}  {right}"]
+        fits = len(left) <= width
+        label = Span(f"  {pad(left, width)}  " if fits else f"  {left}", Style.CODE)
+        if fits:
+            out.append(Line((label, Span(right)), hang=width + 4))
         else:
-            lines.append(f"  {left:{width}}  {right}")
-    return "\n".join(lines)
+            out += [Line((label,), whole=True), Line((Span(" " * (width + 4)), Span(right)), hang=width + 4)]
+    return out

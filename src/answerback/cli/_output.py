@@ -11,7 +11,10 @@ from answerback.values.report import Report
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from answerback.render.layout import Line
 
 OPTIONS = (
     Option(
@@ -47,7 +50,10 @@ def write(given: Given, report: Report) -> None:
         save(Path(path), report, form, given)
         given.say(WRITTEN, path=path)
     elif form == "terminal":
-        sys.stdout.write(_screen(report, given))
+        from answerback.render import story, terminal
+
+        told = story.tell(report, given.lang)
+        show(terminal.lines(told, quiet=given.quiet, verbose=given.verbose), color=given.color)
     else:
         sys.stdout.write(_text(report, form, given))
 
@@ -66,13 +72,12 @@ def _text(report: Report, form: str, given: Given) -> str:
     return render.render(report, form, given.lang, quiet=given.quiet, verbose=given.verbose)
 
 
-def _screen(report: Report, given: Given) -> str:
-    if not sys.stdout.isatty():
-        return _text(report, "terminal", given)
-    from answerback.render import layout, story, terminal
+def show(lines: Iterable[Line], *, color: bool) -> None:
+    """Print lines: wrapped on a terminal, with colours if wanted; as they are in a pipe."""
+    from answerback.render import layout
 
-    lines = terminal.lines(story.tell(report, given.lang), quiet=given.quiet, verbose=given.verbose)
-    return layout.ansi(lines, width(), color=given.color)
+    on_screen = sys.stdout.isatty()
+    sys.stdout.write(layout.ansi(lines, width(), color=color) if on_screen else layout.plain(lines))
 
 
 def width() -> int:

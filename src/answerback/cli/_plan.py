@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 
 from answerback.check import Check
 from answerback.cli import _output, _select
 from answerback.command import Given
-from answerback.render.layout import Line, Span, Style, ansi, pad, plain
+from answerback.render.layout import Line, Span, Style, pad
 from answerback.run import Run, price
 from answerback.values.asks import AnyAsk, Chat, Get, HangUp, ListModels, Look, Raw
 from answerback.values.result import Status
@@ -40,8 +39,7 @@ def show(given: Given) -> int:
             pass
     finally:
         wire.close()
-    lines = list(_lines(run, given.lang))
-    sys.stdout.write(ansi(lines, _output.width(), color=given.color) if sys.stdout.isatty() else plain(lines))
+    _output.show(_lines(run, given.lang), color=given.color)
     return 0
 
 

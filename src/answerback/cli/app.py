@@ -101,9 +101,10 @@ def _dispatch(words: list[str], lang: Lang) -> int:
     leading = _leading(words)
     head, rest = words[:leading], words[leading:]
     if not rest or (rest[0] in ("-h", "--help", "help") and len(rest) == 1):
-        from answerback.cli import _help
+        from answerback.cli import _help, _output
 
-        print(_help.overview({name: load(name) for name in names()}, lang))
+        lines = _help.overview({name: load(name) for name in names()}, lang)
+        _output.show(lines, color=not os.environ.get("NO_COLOR"))
         return 0 if rest or not words else WRONG_USAGE
     if rest[0] == "help":
         rest = [*rest[1:], "--help"]
@@ -120,9 +121,9 @@ def _dispatch(words: list[str], lang: Lang) -> int:
     command = load(name)
     given: Given = parse(name, command, [*head, *rest], os.environ)
     if given.flag("help"):
-        from answerback.cli import _help
+        from answerback.cli import _help, _output
 
-        print(_help.of(name, command, given.lang))
+        _output.show(_help.of(name, command, given.lang), color=given.color)
         return 0
     return command.act(given)
 

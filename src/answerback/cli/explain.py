@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-
 from answerback.cli import _output
 from answerback.cli._parse import hint
 from answerback.command import Argument, Command, Example, Given, UsageError
-from answerback.render.layout import Line, ansi, plain
+from answerback.render.layout import Line
 from answerback.values.text import Text
 
 UNKNOWN = Text(
@@ -23,9 +20,9 @@ def act(given: Given) -> int:
     for position, word in enumerate(wanted):
         if position:
             print()
-        _show(given, _explain(given, word))
+        _output.show(_explain(given, word), color=given.color)
     if not wanted:
-        _show(given, _everything(given))
+        _output.show(_everything(given), color=given.color)
     return 0
 
 
@@ -60,11 +57,6 @@ def _everything(given: Given) -> list[Line]:
     from answerback.values.target import DEEP
 
     return list(explanation.listing(check.load(DEEP), fault.load(), server.load(), given.lang))
-
-
-def _show(given: Given, lines: Iterable[Line]) -> None:
-    on_screen = sys.stdout.isatty()
-    sys.stdout.write(ansi(lines, _output.width(), color=given.color) if on_screen else plain(lines))
 
 
 COMMAND = Command(
