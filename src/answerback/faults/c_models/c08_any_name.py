@@ -54,8 +54,8 @@ class AnyName(Fault):
         ),
         "openrouter": Remedy(
             Text(
-                en="Send `\"provider\": {\"allow_fallbacks\": false}`.",
-                zh="请求里加上 `\"provider\": {\"allow_fallbacks\": false}`。",
+                en="Send `\"provider\": {{\"allow_fallbacks\": false}}`.",
+                zh="请求里加上 `\"provider\": {{\"allow_fallbacks\": false}}`。",
             ),
             ('"provider": {"allow_fallbacks": false}',),
         ),

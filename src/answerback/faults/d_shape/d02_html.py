@@ -39,8 +39,8 @@ class HtmlPage(Fault):
         ),
         "nginx": Remedy(
             Text(
-                en="Give the API its own location: `location /v1/ { proxy_pass http://127.0.0.1:8000; }`.",
-                zh="给接口单独的 location：`location /v1/ { proxy_pass http://127.0.0.1:8000; }`。",
+                en="Give the API its own location: `location /v1/ {{ proxy_pass http://127.0.0.1:8000; }}`.",
+                zh="给接口单独的 location：`location /v1/ {{ proxy_pass http://127.0.0.1:8000; }}`。",
             ),
             ("proxy_pass http://127.0.0.1:8000;",),
         ),

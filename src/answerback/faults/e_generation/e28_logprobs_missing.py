@@ -15,8 +15,8 @@ class LogprobsMissing(Fault):
     code = "E28"
     title = Text(en="logprobs are accepted, but not returned", zh="接受了 logprobs 却不返回")
     cause = Text(
-        en="The product does not implement them, or a gateway drops the field on its way {way}.",
-        zh="该产品没有实现，或网关在转发时丢掉了这个字段{way}。",
+        en="The product does not implement them, or a gateway drops the field on its way.",
+        zh="该产品没有实现，或网关在转发时丢掉了这个字段。",
     )
     severity = Severity.MINOR
     priority = 2
@@ -52,4 +52,4 @@ class LogprobsMissing(Fault):
         if not seen.ignored(LogprobsGiven):
             return None
         facts = seen.facts(LogprobsGiven)
-        return Diagnosis(Confidence.LIKELY, {"way": ""}, Severity.INFO if facts.get("documented") else None)
+        return Diagnosis(Confidence.LIKELY, {}, Severity.INFO if facts.get("documented") else None)
