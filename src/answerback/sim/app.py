@@ -231,19 +231,19 @@ def running(
 
 
 @contextlib.contextmanager
-def refused(host: str = "127.0.0.1") -> Iterator[str]:
+def refused(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """A port that is held but not listened on: connections are refused while the block runs."""
     with socket.socket() as held:
-        held.bind((host, 0))
+        held.bind((host, port))
         yield f"http://{host}:{held.getsockname()[1]}"
 
 
 @contextlib.contextmanager
-def blackhole(host: str = "127.0.0.1") -> Iterator[str]:
+def blackhole(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """A listener whose queue is full: connections neither come about nor are refused while the block runs."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket())
-        listener.bind((host, 0))
+        listener.bind((host, port))
         listener.listen(0)
         for _ in range(4):
             filler = stack.enter_context(socket.socket())
