@@ -44,3 +44,10 @@ def test_braces_in_facts_are_left_alone():
 
 def test_placeholders_are_told_without_conversion_and_index():
     assert Text("{a!r} {b[0]:>3} {c.d}", "{a}").placeholders() == ({"a", "b", "c"}, {"a"})
+
+
+@pytest.mark.parametrize(
+    ("fact", "shown"), [("a\\x1b", "'a\\x1b'"), ("it's", '"it\'s"'), ("a\nb", "'a\\nb'"), (None, "None"), (3, "3")]
+)
+def test_quoting_does_not_double_backslashes(fact, shown):
+    assert Text("{a!r}", "{a!r}").fill(Lang.EN, {"a": fact}) == shown

@@ -39,11 +39,11 @@ def show(given: Given) -> int:
             pass
     finally:
         wire.close()
-    _output.show(_lines(run, given.lang), color=given.color)
+    _output.show(_lines(run, given.lang, verbose=given.verbose), color=given.color)
     return 0
 
 
-def _lines(run: Run, lang: Lang) -> list[Line]:
+def _lines(run: Run, lang: Lang, *, verbose: bool) -> list[Line]:
     users: dict[int, list[str]] = defaultdict(list)
     for result in run.results.values():
         for number in result.exchanges:
@@ -55,12 +55,17 @@ def _lines(run: Run, lang: Lang) -> list[Line]:
     for position, (number, ask) in enumerate(asks.items(), 1):
         cost = TOKENS.fill(lang, {"n": price(ask)}) if price(ask) else ""
         left = Span(f"{position:3}  {pad(described(ask), 46)} {cost:>10}  ")
-        out.append(Line((left, Span(", ".join(users[number]), Style.DIM)), hang=62))
+        out.append(Line((left, Span(_some(users[number], verbose), Style.DIM)), hang=62))
     prompts = sum(_prompt_tokens(ask) for ask in asks.values())
     waiting = sum(1 for kind in run.checks if _waits(kind, run))
     out += [Line(), Line((Span(PROMPT_TOTAL.fill(lang, {"n": f"{prompts:,}"})),)),
             Line((Span(SENT.fill(lang, {"n": waiting})),))]  # fmt: skip
     return out
+
+
+def _some(names: list[str], verbose: bool) -> str:
+    rest = 0 if verbose else max(0, len(names) - 3)
+    return ", ".join(names[: len(names) - rest]) + (f", … (+{rest})" if rest else "")
 
 
 def _waits(kind: type[Check], run: Run) -> bool:

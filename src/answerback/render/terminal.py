@@ -47,7 +47,7 @@ def lines(story: Story, *, quiet: bool = False, verbose: bool = False) -> list[L
     out += _capabilities(story)
     if verbose:
         out += _promises(story)
-    out += _findings(story)
+    out += _findings(story, verbose=verbose)
     out += _notes(story)
     out += _untested(story, verbose=verbose)
     out += _figures(story)
@@ -113,7 +113,7 @@ def _promises(story: Story) -> Iterator[Line]:
             yield Line((Span("    "), Span(told.sentence, Style.DIM)), hang=4)
 
 
-def _findings(story: Story) -> Iterator[Line]:
+def _findings(story: Story, *, verbose: bool) -> Iterator[Line]:
     if not story.findings:
         if story.report.verdict is Verdict.HEALTHY:
             yield Line()
@@ -121,10 +121,10 @@ def _findings(story: Story) -> Iterator[Line]:
         return
     yield from _heading(words.FAULTS.fill(story.lang))
     for finding in story.findings:
-        yield from _finding(story, finding)
+        yield from _finding(story, finding, verbose=verbose)
 
 
-def _finding(story: Story, finding: Finding) -> Iterator[Line]:
+def _finding(story: Story, finding: Finding, *, verbose: bool) -> Iterator[Line]:
     found, lang = finding.found, story.lang
     style = _SEVERITY_STYLES[found.severity]
     grade = f"{words.SEVERITIES[found.severity].fill(lang)} · {words.CONFIDENCES[found.confidence].fill(lang)}"
@@ -149,7 +149,7 @@ def _finding(story: Story, finding: Finding) -> Iterator[Line]:
     for position, sentence in enumerate(finding.because[:3]):
         if sentence not in finding.cause:
             yield row(words.SEEN if not position else None, (Span(sentence, Style.DIM),))
-    if finding.curl:
+    if finding.curl and (verbose or found.severity is not Severity.INFO):
         yield row(words.SHOW, ())
         for part in finding.curl.split("\n"):
             yield Line((Span("      "), Span(part, Style.CODE)), whole=True)

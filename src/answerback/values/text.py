@@ -31,6 +31,13 @@ class _Tolerant(Formatter):
         except (TypeError, ValueError):
             return str(value)
 
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """Quote a text as a person would: its backslashes are not doubled, as `repr` does."""
+        if conversion == "r" and isinstance(value, str) and value.isprintable():
+            quote = '"' if "'" in value and '"' not in value else "'"
+            return f"{quote}{value}{quote}"
+        return super().convert_field(value, conversion)
+
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         try:
             return super().get_field(field_name, args, kwargs)
