@@ -83,3 +83,31 @@ def _is_call(text: str, names: tuple[str, ...]) -> bool:
         and (call.get("name") in names or call.get("function") in names or isinstance(call.get("function"), dict))
         for call in calls
     )
+
+
+_PARSERS = (
+    ("qwen3-coder", "qwen3_xml", "qwen3_coder"),
+    ("qwen3.5", "qwen3_xml", "qwen3_coder"),
+    ("qwen", "hermes", "qwen25"),
+    ("hermes", "hermes", ""),
+    ("llama-4", "llama4_pythonic", "llama4"),
+    ("llama", "llama3_json", "llama3"),
+    ("mistral", "mistral", "mistral"),
+    ("deepseek-v3.2", "deepseek_v32", "deepseekv32"),
+    ("deepseek", "deepseek_v31", "deepseekv31"),
+    ("kimi", "kimi_k2", "kimi_k2"),
+    ("glm", "glm45", "glm"),
+    ("minimax", "minimax_m2", "minimax-m2"),
+    ("gpt-oss", "openai", "gpt-oss"),
+    ("gemma", "gemma4", ""),
+    ("granite", "granite", ""),
+    ("phi-4", "phi4_mini_json", ""),
+    ("internlm", "internlm", ""),
+)
+"""Part of a model's name, and the parsers of vLLM and SGLang that read its calls."""
+
+
+def parser_for(model: str) -> tuple[str, str]:
+    """Return the parsers of vLLM and of SGLang for a model by its name; empty where none is known."""
+    lowered = model.lower()
+    return next(((vllm, sglang) for part, vllm, sglang in _PARSERS if part in lowered), ("", ""))
