@@ -11,6 +11,7 @@ import pytest
 
 from answerback.render import FORMATS, render
 from answerback.values.report import Report
+from answerback.values.result import Confidence, Found, Severity
 from answerback.values.text import Lang
 
 REPORTS = ("healthy", "faulty", "unreachable")
@@ -112,3 +113,11 @@ def test_every_verdict_has_its_words(healthy, verdict):
     changed = msgspec.structs.replace(healthy, verdict=type(healthy.verdict)(verdict))
     for form in FORMATS:
         assert render(changed, form, Lang.EN) != render(changed, form, Lang.ZH)
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+def test_a_note_on_a_healthy_service_is_not_called_a_fault(healthy, form):
+    found = Found("H04", Confidence.CERTAIN, Severity.INFO, {}, (), 1)
+    text = render(msgspec.structs.replace(healthy, faults=(found,)), form, Lang.EN)
+    assert "Worth knowing" in text and "H04" in text
+    assert "Faults" not in text

@@ -53,7 +53,7 @@ def render(story: Story) -> str:
     verdict = escape(telling.headline(story))
     body = [f"<h1>{base}</h1>", f'<p class="verdict {report.verdict}">{verdict}</p>', *_facts(story)]
     if story.findings:
-        body.append(f"<h2>{_words(story, words.FAULTS)}</h2>")
+        body.append(f"<h2>{_words(story, telling.findings_heading(story))}</h2>")
         for finding in story.findings:
             body += _finding(story, finding)
     body.append(f"<h2>{_words(story, words.PROMISES)}</h2>")

@@ -28,7 +28,7 @@ def render(story: Story) -> str:
     ]
     parts.append("\n".join(f"- {title.fill(lang)}{words.COLON.fill(lang)}{escape(v)}" for title, v in rows if v))
     if story.findings:
-        parts.append(f"## {words.FAULTS.fill(lang)}")
+        parts.append(f"## {telling.findings_heading(story).fill(lang)}")
         parts += ["\n\n".join(_finding(story, finding)) for finding in story.findings]
     parts += [f"## {words.PROMISES.fill(lang)}", "\n".join(_table(story))]
     return "\n\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ from answerback.render.clean import clean, clean_facts
 from answerback.server import Server
 from answerback.values.pattern import lazy
 from answerback.values.report import Report, Trace
-from answerback.values.result import Found, Result, Status
+from answerback.values.result import Found, Result, Severity, Status
 from answerback.values.text import Lang, Text
 
 _CODE = lazy(r"`([^`]+)`")
@@ -252,3 +252,8 @@ def parts(text: str) -> Iterator[tuple[str, bool]]:
         position = match.end()
     if position < len(text):
         yield text[position:], False
+
+
+def findings_heading(story: Story) -> Text:
+    """Return what to call the findings: on a healthy service they are no faults."""
+    return words.FAULTS if any(f.found.severity is not Severity.INFO for f in story.findings) else words.NOTES

@@ -48,7 +48,7 @@ def lines(story: Story, *, quiet: bool = False, verbose: bool = False) -> list[L
     if verbose:
         out += _promises(story)
     out += _findings(story, verbose=verbose)
-    out += _notes(story)
+    out += _notes(story, verbose=verbose)
     out += _untested(story, verbose=verbose)
     out += _figures(story)
     return out
@@ -114,13 +114,13 @@ def _promises(story: Story) -> Iterator[Line]:
 
 
 def _findings(story: Story, *, verbose: bool) -> Iterator[Line]:
-    if not story.findings:
-        if story.report.verdict is Verdict.HEALTHY:
-            yield Line()
-            yield Line((Span("  "), Span(words.NO_FAULTS.fill(story.lang), Style.GOOD)))
-        return
-    yield from _heading(words.FAULTS.fill(story.lang))
-    for finding in story.findings:
+    faults = [finding for finding in story.findings if finding.found.severity is not Severity.INFO]
+    if faults:
+        yield from _heading(words.FAULTS.fill(story.lang))
+    elif story.report.verdict is Verdict.HEALTHY:
+        yield Line()
+        yield Line((Span("  "), Span(words.NO_FAULTS.fill(story.lang), Style.GOOD)))
+    for finding in faults:
         yield from _finding(story, finding, verbose=verbose)
 
 
@@ -168,13 +168,18 @@ def coded(text: str) -> tuple[Span, ...]:
     return tuple(Span(f"`{t}`", Style.CODE) if code else Span(t) for t, code in telling.parts(text))
 
 
-def _notes(story: Story) -> Iterator[Line]:
+def _notes(story: Story, *, verbose: bool) -> Iterator[Line]:
     explained = {check for finding in story.findings for check in finding.found.because}
     wanted = (Status.WARN, Status.IGNORED)  # declining clearly is a service's right, and the capabilities show it
     notes = [t for t in story.told if t.result.status in wanted and t.result.check not in explained and t.sentence]
-    if not notes:
+    findings = [finding for finding in story.findings if finding.found.severity is Severity.INFO]
+    if not notes and not findings:
         return
     yield from _heading(words.NOTES.fill(story.lang))
+    for finding in findings:
+        yield from _finding(story, finding, verbose=verbose)
+    if notes and findings:
+        yield Line()
     for told in notes:
         mark, style = _STATUS_MARKS[told.result.status]
         kind = words.STATUSES[told.result.status].fill(story.lang)
