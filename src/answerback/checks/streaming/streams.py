@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
+from answerback.checks.arrivals import first_stream
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO_STREAM
-from answerback.values.injections import STREAMED, Unstream
+from answerback.values.injections import STREAMED, Hang, InsertEvent, Reply, Unstream
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
-from answerback.wire.openai import Reading
 
 
 class Streams(Check):
@@ -32,16 +31,28 @@ class Streams(Check):
         ),
         "failed": Reason(
             Text(en="the stream broke: {message} (curl: ({curl}))", zh="流中断：{message}（curl: ({curl})）"),
+            Hang(on=STREAMED),
         ),
-        "refused": Reason(Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}")),
+        "refused": Reason(
+            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
+            Reply(on=STREAMED, status=501, body='{"error":{"message":"streaming is not available here"}}'),
+        ),
+        "error": Reason(
+            Text(
+                en="HTTP 200, and nothing in the stream but an error: {message}",
+                zh="HTTP 200，但流里只有一条错误：{message}",
+            ),
+            InsertEvent(on=STREAMED, index=0, then_end=True, text='data: {"error":{"message":"no memory left"}}\n\n'),
+        ),
         "nothing": Reason(
             Text(en="a stream without any readable chunk: {excerpt}", zh="流里没有任何可读的数据块：{excerpt}"),
+            Reply(on=STREAMED, content_type="text/event-stream", body='{"error":"CUDA out of memory"}\n'),
         ),
     }
 
     def run(self) -> Steps:
         """Ask the first question again, streamed."""
-        stream: Reading = yield HELLO_STREAM
+        stream = yield from first_stream()
         if stream.status >= 400:
             message = stream.error.message if stream.error else ""
             return self.fail("refused", status=stream.status, message=message)
@@ -49,11 +60,10 @@ class Streams(Check):
             return self.fail("not-a-stream", content_type=stream.content_type or "?")
         if stream.failure is not None and not stream.chunks:
             return self.fail(
-                "failed",
-                message=stream.failure.message,
-                curl=stream.failure.curl,
-                kind=str(stream.failure.kind),
+                "failed", message=stream.failure.message, curl=stream.failure.curl, kind=str(stream.failure.kind)
             )
         if not stream.chunks:
             return self.fail("nothing", excerpt=stream.text[:200])
+        if stream.error is not None and not any(chunk.choices for chunk in stream.chunks):
+            return self.fail("error", message=stream.error.message[:200])
         return self.ok(chunks=len(stream.chunks))
