@@ -156,6 +156,8 @@ class Server:
     """Answers' ids never repeat (Ollama draws one of 999; TGI's is empty)."""
     reasoning_fields: ClassVar[tuple[str, ...]] = ("reasoning_content", "reasoning")
     """Fields in which reasoning may arrive, the current version's first; empty: only inside content."""
+    thoughts_inline: ClassVar[bool] = False
+    """Thoughts stand in the content unless a setting says otherwise."""
     thinking_switches: ClassVar[Mapping[str, Treatment]] = {}
     """What becomes of each switch in raw JSON: `extra_body`, `enable_thinking`, `chat_template_kwargs`,
     `reasoning_effort`, `thinking`. Absent: not known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -65,7 +66,7 @@ def pace(stream: Reading) -> Pace | None:
     if not spoken:
         return None
     times = sorted(set(spoken))
-    gaps = tuple((b - a) / 1e9 for a, b in zip(times, times[1:], strict=False))
+    gaps = tuple((b - a) / 1e9 for a, b in pairwise(times))
     return Pace(times[0] / 1e9, times[-1] / 1e9, len(spoken), len(times), gaps)
 
 

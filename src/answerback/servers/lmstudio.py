@@ -32,6 +32,7 @@ class LmStudio(Server):
     loads_on_demand = True
     while_loading = Loading.BLOCKS
     reasoning_fields = ("reasoning_content", "reasoning")
+    thoughts_inline = True  # until the developer setting that separates `reasoning_content` is on
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -67,7 +67,7 @@ class AsMade(Check):
             Text(
                 en="the first word waits for the whole answer ({short} s for 8 tokens, {long} s for 128), then the "
                 "pieces are dealt out evenly over {span} s",
-                zh="首字要等整个回答生成完（8 个 token 时 {short} 秒，128 个时 {long} 秒），之后再在 {span} 秒内均匀吐出",
+                zh="首字要等整个回答生成完（8 个 token 时 {short} 秒，128 个时 {long} 秒），再在 {span} 秒内均匀吐出",
             ),
             HoldStream(on=STREAMED, dribble_s=0.01),
         ),

@@ -12,7 +12,7 @@ from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import HELLO, HELLO_STREAM
 from answerback.checks.streaming.finishes import Finishes
 from answerback.values.asks import Chat
-from answerback.values.injections import STREAMED, DropEvent, Garble, RepeatEvent
+from answerback.values.injections import STREAMED, DropEvent, RepeatEvent, SwapEvents
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -46,7 +46,7 @@ class SameText(Check):
                 en="each says the same when asked again, and yet they differ: {whole!r} whole, {streamed!r} streamed",
                 zh="各自重复询问时结果不变，两者却不同：非流式 {whole!r}，流式 {streamed!r}",
             ),
-            Garble(on=STREAMED, how="case"),
+            SwapEvents(on=STREAMED, index=9),
         ),
         "noisy": Reason(
             Text(

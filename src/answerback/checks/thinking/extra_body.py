@@ -16,9 +16,9 @@ class ExtraBody(Switch):
         **reasons_of(None),
         "client-keyword": Reason(
             Text(
-                en="ignored: `extra_body` is a keyword of the OpenAI Python client, which unpacks it; in raw JSON it is "
-                "an unknown field. Write its contents at the top level of the body",
-                zh="被忽略：`extra_body` 是 OpenAI Python 客户端的参数，由客户端展开；写在原始 JSON 里只是一个未知字段。"
+                en="ignored: `extra_body` is a keyword of the OpenAI Python client, which unpacks it; in raw JSON it "
+                "is an unknown field. Write its contents at the top level of the body",
+                zh="被忽略：`extra_body` 是 OpenAI Python 客户端的参数，由客户端展开；在原始 JSON 里只是一个未知字段。"
                 "请把里面的内容直接写到请求体顶层",
             ),
             (),

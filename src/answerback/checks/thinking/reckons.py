@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.thinking.thinks import RIGHT, Thinks
+from answerback.checks.thinking.thinks import Thinks, right
 from answerback.checks.thought import find_out
 from answerback.values.injections import Configure
 from answerback.values.result import Severity
@@ -41,6 +41,6 @@ class Reckons(Check):
         text = known.thought.answer or known.thought.text
         if not known.reading.ok or not text:
             return self.unknown("", root=Answers.id)
-        if RIGHT.search(text[-200:]):
+        if right(text):
             return self.ok(right=True)
         return self.unsupported("wrong", excerpt=text[-80:], right=False)

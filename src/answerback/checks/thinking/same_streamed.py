@@ -70,6 +70,6 @@ class ThoughtSameStreamed(Check):
         missing = other.text.removeprefix(thought.text)
         if other.answer == thought.answer and missing != other.text and len(missing.strip()) > 1:
             return self.fail("tail-lost", shown=missing[-80:], letters=len(missing))
-        if other.answer == thought.answer and likeness(other.text, thought.text) is Likeness.HOLES:
+        if likeness(other.text, thought.text) is Likeness.HOLES:
             return self.fail("holes", shown=other.text[:80])
         return self.ok(same=other.text == thought.text)

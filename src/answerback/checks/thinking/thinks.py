@@ -11,7 +11,7 @@ from answerback.values.pattern import lazy
 from answerback.values.result import Severity
 from answerback.values.text import Text
 
-RIGHT = lazy(r"(?<!\d)6(?!\d)|六")
+_NUMBER = lazy(r"\d+|[一二两三四五六七八九十]")
 REASONERS = lazy(
     r"(?i)qwq|deepseek[-_]?(?:r1|reasoner)|(?<![a-z0-9])r1(?![a-z0-9])|thinking(?!-?off)|reason(?:er|ing)|magistral|"
     r"qwen-?3(?!.*(?:instruct|coder|embed|rerank|guard|asr|tts))|gpt-oss|glm-(?:4\.[5-9]|[5-9])|kimi-k2\.[5-9]"
@@ -63,7 +63,7 @@ class Thinks(Check):
         usage = heard.answer.usage
         facts = {
             "default": known.thinks, "switch": known.switched_on, "tokens": usage.completion if usage else None,
-            "right": bool(RIGHT.search(known.thought.answer[-200:])),
+            "right": right(known.thought.answer),
         }  # fmt: skip
         if known.can:
             shown = known.thought if known.thinks else thought_of(known.shown or heard)
@@ -74,6 +74,12 @@ class Thinks(Check):
         if REASONERS.search(model.rpartition("/")[2]):
             return self.unsupported("off", model=model, **facts)
         return self.unsupported("cannot", place=str(Place.NOWHERE), **facts)
+
+
+def right(text: str) -> bool:
+    """Whether the last number of an answer is the sum."""
+    found = _NUMBER.findall(text)
+    return bool(found) and found[-1] in ("6", "六")
 
 
 def _missing(answer: str, counted: int | None) -> int:

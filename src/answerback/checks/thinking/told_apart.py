@@ -52,8 +52,8 @@ class ToldApart(Check):
                 en="{tag} stands in the content; this product has no other place for it",
                 zh="正文里有 {tag}；该产品没有单独的推理字段",
             ),
-            Configure(name="reasoning_parser", value=None),
-            "lmstudio",
+            Affix(before="<think>\nEasy.\n</think>\n"),
+            "tgi",
         ),
     }
 
@@ -72,7 +72,7 @@ class ToldApart(Check):
             if thought.place not in (Place.INLINE, Place.ORPHAN):
                 continue
             facts = {"tag": thought.tag, "excerpt": reading.answer.text[:60], "streamed": reading.is_sse}
-            if kind is not None and not kind.reasoning_fields:
+            if kind is not None and (kind.thoughts_inline or not kind.reasoning_fields):
                 return self.warn("by-design", **facts)
             return self.fail("open-tag" if thought.place is Place.INLINE else "orphan", **facts)
         return self.ok()
