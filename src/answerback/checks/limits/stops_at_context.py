@@ -44,7 +44,7 @@ class StopsAtContext(Check):
             ),
             (
                 Configure(name="context", value=4096),
-                Flood(on=When(longer_than=3000), text=" and so on"),
+                Flood(on=When(longer_than=3900), text=" and so on"),
             ),
             dialect="llamacpp",
         ),
