@@ -66,8 +66,9 @@ def brief(setting: Setting, hello: Reading, limit: int) -> dict[str, Any]:
 
     A model that was seen thinking is told not to, where the product is known to honour a switch; else it gets room.
     """
-    first = hello.answer.first
-    if first is None or not (first.thought or "<think>" in first.text or "</think>" in first.text):
+    from answerback.checks.thought import hidden_tokens, shows_thought  # they build on the asks of this file
+
+    if not shows_thought(hello) and not hidden_tokens(hello):
         return {"max_tokens": limit}
     kind = server.named(setting.server) if setting.server else None
     switches = kind.thinking_switches if kind is not None else {}

@@ -120,7 +120,7 @@ class AsMade(Check):
                 return self.fail("compressed", **told)
         if all(lumps):
             return self.fail("lumps", **told)
-        made_s = told["long"] - told["short"]
+        made_s = min(p.first_s for _, p in long) - max(p.first_s for p in short)
         if all(p.span_s > 0.3 * made_s and 4 * p.instants > p.spoken for _, p in long):
             return self.fail("dribbled", **told)
         return self.fail("burst", **told)

@@ -10,7 +10,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.thinking.thinks import Thinks
 from answerback.checks.thought import OFF, Known, Place, Thought, find_out, off_ask, same_start, thought_of
 from answerback.values.asks import Chat, chat
-from answerback.values.injections import Cap, MoveReasoning, When
+from answerback.values.injections import Cap, MoveReasoning
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -19,7 +19,6 @@ SUM: Chat = chat("What is 2 + 3? Reply with the number only.", temperature=0, ma
 """Answered with one token without thinking; with it, the thought has room to end."""
 SHORT_OF = 0.9
 """An answer cut below this share of its limit was cut by something else than the limit that was asked for."""
-THINKING = When(lacks="chat_template_kwargs")
 
 
 class AnswerFollows(Check):
@@ -45,7 +44,7 @@ class AnswerFollows(Check):
                 en="the answer ended with `stop`, and all of it is reasoning: the content is empty",
                 zh="回答以 `stop` 结束，但全部是推理，正文为空",
             ),
-            MoveReasoning(how="unclosed", on=THINKING),
+            MoveReasoning(how="unclosed"),
         ),
         "budget": Reason(
             Text(

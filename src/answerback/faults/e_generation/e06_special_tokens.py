@@ -23,7 +23,7 @@ class SpecialTokensLeak(Fault):
     severity = Severity.MAJOR
     priority = 3
     seen_with = Affix(on=CHAT, after="<|im_end|>")
-    yields_to = ("E07",)
+    yields_to = ("E07", "G12")
     evidence = (
         "ollama/ollama#3759",
         "Blaizzy/mlx-vlm#309",

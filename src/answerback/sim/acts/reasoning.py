@@ -25,6 +25,8 @@ class Moving(Teller):
 
     inside = False
     """Reasoning has begun and is not closed."""
+    thought = False
+    """Reasoning has come."""
     held = ""
     """The tail of the reasoning, or its last character."""
 
@@ -34,11 +36,12 @@ class Moving(Teller):
         how = self.injection.how
         if part.kind is Kind.REASONING:
             return self._reasoning(part, how)
-        if how in ("swallow", "unclosed"):
+        if how == "swallow" or (how == "unclosed" and self.thought):
             return [Part(Kind.REASONING, part.text, field=self.injection.field or self.field)]
         return [*self._close(), part]
 
     def _reasoning(self, part: Part, how: str) -> list[Part]:
+        self.thought = True
         if how == "drop":
             return []
         if how == "rename":
@@ -73,5 +76,8 @@ class Moving(Teller):
 
     def finish(self, reason: str | None) -> tuple[list[Part], str | None]:
         if self.injection.how == "unclosed":
-            return [], "stop"
+            return [], "stop" if self.thought and reason != "length" else reason
+        if self.injection.how == "tail" and reason == "length" and self.held:  # it never came to its end
+            held, self.held = self.held, ""
+            return [Part(Kind.REASONING, held, field=self.injection.field or self.field)], reason
         return ([] if reason == "length" else self._close()), reason

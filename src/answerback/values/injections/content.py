@@ -71,7 +71,7 @@ class NeverStop(Injection, frozen=True):
 class MoveReasoning(Injection, frozen=True):
     """Reasoning and content land elsewhere: `inline` (`<think>…</think>` in content), `orphan` (only the closing
     tag), `swallow` (content into reasoning), `rename` (to the other field name), `drop`, `unclosed`
-    (all of it reasoning, finish `stop`), `tail` (the last words of the reasoning are lost).
+    (a thought takes the answer with it; finish `stop`), `tail` (the last words of the reasoning are lost).
     `field`: the name of the reasoning field where the answer does not tell it."""
 
     gist = Text(en="reasoning and content land in the wrong place", zh="推理内容与回答放错位置")
