@@ -6,6 +6,7 @@ from answerback.checks.streaming.ends_with_done import EndsWithDone
 from answerback.fault import Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, DropEvent
 from answerback.values.result import Confidence, Severity
+from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
 
@@ -20,12 +21,14 @@ class StreamWithoutDone(Fault):
     )
     severity = Severity.MINOR
     priority = 3
+    level = SMOKE
     evidence = ("oobabooga/textgen#4778", "chand1012/openai-cf-workers-ai#7")
     seen_with = DropEvent(on=STREAMED, text="[DONE]")
     remedy = {
         None: Remedy(
             Text(
-                en="Let the last event be `data: [DONE]` followed by a blank line; in a gateway, forward the upstream's.",
+                en="Let the last event be `data: [DONE]` followed by a blank line; in a gateway, forward the "
+                "upstream's.",
                 zh="让最后一个事件是 `data: [DONE]` 加一个空行；如果是网关，请原样转发上游的这个事件。",
             )
         ),
