@@ -68,6 +68,8 @@ class Token(msgspec.Struct, frozen=True):
     text: str
     id: int
     logprob: float
+    raw: bytes = b""
+    """Its bytes, where they are no whole text; then `text` only names them."""
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -239,7 +239,7 @@ class Dialect:
 
     def logprob(self, token: Token) -> dict[str, Any]:
         """Return a token with its logprob."""
-        return {"token": token.text, "logprob": token.logprob, "bytes": list(token.text.encode())}
+        return {"token": token.text, "logprob": token.logprob, "bytes": list(token.raw or token.text.encode())}
 
     def whole(self, job: Job, said: list[Said], counts: Counts) -> dict[str, Any]:
         """Return a whole answer."""

@@ -39,6 +39,7 @@ async def voice(brain: Brain, job: Job, index: int, dialect: Dialect, channel: C
     splitter = Splitter(job.parser, tools=job.tools, strip=dialect.strips)
     said = Said(index=index, logprobs=[] if job.logprobs is not None else None)
     pieces = brain.generate(job.prompt, params)
+    waiting: list[dict[str, Any]] | None = [] if said.logprobs is not None else None
     try:
         async for piece in pieces:
             if channel.gone.is_set():
@@ -54,13 +55,16 @@ async def voice(brain: Brain, job: Job, index: int, dialect: Dialect, channel: C
                 said.finish = "stop" if cutter.met is not None else piece.finish
             logprobs = _logprobs(piece, dialect) if said.logprobs is not None and piece.token is not None else None
             _collect(said, deltas, logprobs)
+            if logprobs and waiting is not None:  # of text that is still held back, too
+                waiting += logprobs
             if over:
                 if said.calls and said.finish == "stop":
                     said.finish = dialect.named_finish if job.named else "tool_calls"
-                yield Step(said, deltas, logprobs, over=True)
+                yield Step(said, deltas, waiting, over=True)
                 return
             if deltas:
-                yield Step(said, deltas, logprobs)
+                yield Step(said, deltas, waiting)
+                waiting = [] if waiting is not None else None
         said.finish = "length"  # a limit of 0 tokens, where that is let in
         yield Step(said, splitter.close(), None, over=True)
     finally:
