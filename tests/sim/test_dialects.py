@@ -23,7 +23,8 @@ TOOL = {"type": "function", "function": {"name": "get_weather", "description": "
 THINKING = {
     "vllm": "reasoning", "ollama": "reasoning", "openrouter": "reasoning", "sglang": "reasoning_content",
     "llamacpp": "reasoning_content", "lmdeploy": "reasoning_content", "litellm": "reasoning_content",
-    "transformers": "reasoning_content", "xinference": "reasoning_content", "lmstudio": "reasoning_content", "openvino": "reasoning_content",
+    "transformers": "reasoning_content", "xinference": "reasoning_content", "lmstudio": "reasoning_content",
+    "openvino": "reasoning_content",
 }  # fmt: skip
 
 
