@@ -205,9 +205,9 @@ class Front:
 
 def title(one: Spec, lang: Lang) -> str:
     """Return what a fault is called, as it was written and in words."""
-    from answerback import fault
+    from answerback.sim.spec import fault_named
 
-    kind = fault.named(one.code) if one.code else None
+    kind = fault_named(one.code) if one.code else None
     return one.text if kind is None else f"{one.text} ({kind.title.fill(lang)})"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -14,6 +16,9 @@ from answerback.command import UsageError
 from answerback.sim.acts.paths import steps
 from answerback.values.injections import KINDS, Injection, When
 from answerback.values.text import Text
+
+if TYPE_CHECKING:
+    from answerback.fault import Fault
 
 UNKNOWN = Text(
     en="no fault or injection is called {name!r}{hint}; --list shows all",
@@ -53,7 +58,6 @@ TYPES = {
 
 _NAMES = {kind.__name__.lower(): kind for kind in KINDS}
 _SHAPE = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?::(.*)|\((.*)\)\s*)?", re.DOTALL)
-_CODE = re.compile(r"[A-Za-z]\d\d")
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -77,7 +81,7 @@ def read(written: str) -> Spec:
     kind = _NAMES.get(name.lower().replace("-", "").replace("_", ""))
     if kind is not None:
         return Spec(written, (_build(kind, {}, _placed(kind, named, unnamed)),))
-    fault = _fault(name)
+    fault = fault_named(name)
     if fault is None:
         raise UsageError(UNKNOWN, name=name, hint=_hint(name, _known()))
     if fault.seen_with is None:
@@ -264,18 +268,28 @@ def _wanted(hint: Any, said: str) -> Text:
 # --- names ---------------------------------------------------------------------------------------
 
 
-def _fault(name: str) -> Any:
-    from answerback import fault
+def _files() -> dict[str, str]:
+    """Return the modules of the catalogue by file name (`h04_stream_without_done`); none of them is imported."""
+    from answerback import faults
 
-    if _CODE.fullmatch(name):
-        return fault.named(name)
-    return next((kind for kind in fault.load() if kind.name == name.lower().replace("_", "-")), None)
+    found = pkgutil.walk_packages(faults.__path__, f"{faults.__name__}.")
+    return {info.name.rpartition(".")[2]: info.name for info in found if not info.ispkg}
+
+
+def fault_named(name: str) -> type[Fault] | None:
+    """Return a fault by its code or its name; only its own file is imported."""
+    wanted = name.lower().replace("-", "_")
+    for file, module in _files().items():
+        if wanted in (*file.split("_", 1), file):
+            things = vars(importlib.import_module(module)).values()
+            return next((t for t in things if hasattr(t, "code") and t.__module__ == module), None)
+    return None
 
 
 def _known() -> list[str]:
-    from answerback import fault
-
-    return [*(kind.__name__ for kind in KINDS), *(name for f in fault.load() for name in (f.code, f.name))]
+    faults = [file.partition("_") for file in _files()]
+    codes, names = [f[0].upper() for f in faults], [f[2].replace("_", "-") for f in faults]
+    return [*(kind.__name__ for kind in KINDS), *codes, *names]
 
 
 def _hint(word: str, known: Iterable[str]) -> str:
