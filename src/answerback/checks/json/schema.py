@@ -7,7 +7,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, SCHEMA, brief
-from answerback.structured import declined, judge
+from answerback.structured import declined, judge, patiently
 from answerback.values.injections import Affix, DropRequest, Flood, Hang, Reply, Say, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -98,7 +98,7 @@ class FollowsSchema(Check):
             return self.unsupported("by-design", server=kind.title)
         hello: Reading = yield HELLO
         options = brief(self.setting, hello, JSON_TOKENS)
-        heard: Reading = yield IN_SCHEMA.with_(**options)
+        heard = yield from patiently(IN_SCHEMA.with_(**options))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, SCHEMA, brief
 from answerback.checks.streaming.streams import Streams
-from answerback.structured import declined, judge
+from answerback.structured import declined, judge, patiently
 from answerback.values.injections import Affix, DropRequest, Reply, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -80,7 +80,7 @@ class SchemaInStreams(Check):
     def run(self) -> Steps:
         """Stream the question with a schema."""
         hello: Reading = yield HELLO
-        heard: Reading = yield IN_SCHEMA.with_(stream=True, **brief(self.setting, hello, JSON_TOKENS))
+        heard = yield from patiently(IN_SCHEMA.with_(stream=True, **brief(self.setting, hello, JSON_TOKENS)))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

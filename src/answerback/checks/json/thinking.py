@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, ROOM, SCHEMA
-from answerback.structured import declined, judge
+from answerback.structured import declined, judge, patiently
 from answerback.values.injections import Affix, MoveReasoning, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -65,7 +65,7 @@ class ThinkingAndSchema(Check):
         if first is None or not (first.thought or "<think>" in first.text):
             return self.unsupported("no-thinker")
         ask = IN_SCHEMA.with_(max_tokens=ROOM + JSON_TOKENS)
-        heard: Reading = yield ask
+        heard = yield from patiently(ask)
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

@@ -49,7 +49,7 @@ class HealthyAfterwards(Check):
         """Ask for a sign of life; a failure is confirmed by a second ask."""
         heard: Reading = yield TINY.with_(nth=7)
         if not heard.ok:
-            heard = yield TINY.with_(nth=8)
+            heard = yield TINY.with_(nth=8, alone=True)
         if heard.failure is not None:
             return self.fail("silent", message=heard.failure.message, kind=str(heard.failure.kind))
         message = heard.error.message if heard.error is not None else heard.text[:120]

@@ -120,11 +120,11 @@ class KeepsPrompt(Check):
 
     def _message(self, hello: Reading, size: int) -> Chat:
         options = brief(self.setting, hello, needles.ANSWER_TOKENS)
-        return chat(SYSTEM, needles.haystack(size), temperature=0, **options)
+        return chat(SYSTEM, needles.haystack(size), temperature=0, alone=True, **options)
 
     def _turns(self, hello: Reading, size: int) -> Chat:
         options = brief(self.setting, hello, needles.ANSWER_TOKENS)
-        return chat(SYSTEM, *needles.turns(size), temperature=0, **options)
+        return chat(SYSTEM, *needles.turns(size), temperature=0, alone=True, **options)
 
     def _judge(self, heard: Reading, each: float | None, facts: dict[str, Any], *, weak: bool) -> Result | None:
         usage = heard.answer.usage

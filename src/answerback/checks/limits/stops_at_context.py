@@ -76,7 +76,7 @@ class StopsAtContext(Check):
         if each is None or fill < 64:
             return self.unknown("not-reached", status=0)
         question = f"{words(fill)}.\n\nCount from 1 to 300, one number after the other, separated by commas."
-        heard: Reading = yield chat(question, temperature=0, max_tokens=WANTED)
+        heard: Reading = yield chat(question, temperature=0, max_tokens=WANTED, alone=True)
         choice, cost = heard.answer.first, heard.answer.usage
         if not heard.ok or choice is None or cost is None or cost.prompt is None or cost.completion is None:
             return self.unknown("not-reached", status=heard.status)

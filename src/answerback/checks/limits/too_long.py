@@ -125,7 +125,7 @@ class RefusesTooLong(Check):
         over = context is not None and context <= reach
         size = context + 128 if over else BEYOND_DEFAULT
         options = brief(self.setting, hello, needles.ANSWER_TOKENS)
-        heard: Reading = yield chat(needles.haystack(size), temperature=0, **options)
+        heard: Reading = yield chat(needles.haystack(size), temperature=0, alone=True, **options)
         facts = {"size": size, "told": context, "card": known["card"], "slots": known["slots"], "over": over}
         facts["status"] = heard.status
         if heard.failure is not None:

@@ -9,7 +9,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, TOOLS, TOOLS_LEAST, with_tools
-from answerback.structured import BREAKS
+from answerback.structured import BREAKS, patiently
 from answerback.toolbox import left_out
 from answerback.values.asks import Get
 from answerback.values.injections import CHAT, Configure, DropRequest, MoveToolCall, Reply, When
@@ -101,7 +101,7 @@ class CallsTools(Check):
     def run(self) -> Steps:
         """Ask for the weather with a tool for it."""
         hello, longer = yield (HELLO, LONGER)
-        heard: Reading = yield with_tools(self.setting, hello)
+        heard = yield from patiently(with_tools(self.setting, hello))
         if heard.failure is not None or not heard.ok or heard.error is not None:
             return self._refused(heard)
         choice = heard.answer.first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import CLOCK, HELLO, with_tools
 from answerback.checks.tools.calls import CallsTools
-from answerback.structured import declined
+from answerback.structured import declined, patiently
 from answerback.values.injections import SetRequest, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -45,7 +45,7 @@ class NamedIsCalled(Check):
     def run(self) -> Steps:
         """Name the clock where the weather is asked for."""
         hello: Reading = yield HELLO
-        heard: Reading = yield with_tools(self.setting, hello, tool_choice=_CHOICE)
+        heard = yield from patiently(with_tools(self.setting, hello, tool_choice=_CHOICE))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, with_tools
 from answerback.checks.tools.calls import CallsTools
-from answerback.structured import declined
+from answerback.structured import declined, patiently
 from answerback.values.injections import DropRequest, Reply, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
@@ -53,7 +53,7 @@ class NoneIsHeeded(Check):
         free: Reading = yield with_tools(self.setting, hello)
         if free.answer.first is None or not free.answer.first.tool_calls:
             return self.unknown("no-call")
-        heard: Reading = yield with_tools(self.setting, hello, tool_choice="none")
+        heard = yield from patiently(with_tools(self.setting, hello, tool_choice="none"))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

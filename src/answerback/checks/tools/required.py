@@ -8,7 +8,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, must_call, with_tools
 from answerback.checks.tools.calls import NAMES
-from answerback.structured import declined
+from answerback.structured import declined, patiently
 from answerback.toolbox import left_out
 from answerback.values.injections import CHAT, DropRequest, Hang, Reply, When
 from answerback.values.text import Text
@@ -68,7 +68,7 @@ class RequiredIsCalled(Check):
         works = free.ok and free.error is None and free.answer.first is not None
         if not works or left_out(hello, longer, free):
             return self.unknown("no-tools")
-        heard: Reading = yield must_call(self.setting, hello)
+        heard = yield from patiently(must_call(self.setting, hello))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

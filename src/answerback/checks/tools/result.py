@@ -7,7 +7,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, RESULT_MARKS, RESULT_TOKENS, tool_result, with_tools
 from answerback.counting import per_word
-from answerback.structured import BREAKS
+from answerback.structured import BREAKS, patiently
 from answerback.toolbox import left_out
 from answerback.values.injections import DropMessages, Reply, Say, When
 from answerback.values.text import Text
@@ -74,7 +74,7 @@ class ResultIsUsed(Check):
         works = free.ok and free.error is None and free.answer.first is not None
         if not works or left_out(hello, longer, free):
             return self.unknown("no-tools")
-        heard: Reading = yield tool_result(self.setting, hello, content=None)
+        heard = yield from patiently(tool_result(self.setting, hello, content=None))
         if heard.failure is not None:
             facts = {"message": heard.failure.message, "status": heard.status}
             return (
