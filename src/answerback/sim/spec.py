@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 import re
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 import msgspec
 
 from answerback.command import UsageError
+from answerback.sim import parameters
 from answerback.sim.acts.paths import steps
 from answerback.values.injections import KINDS, Injection, When
 from answerback.values.text import Text
@@ -77,7 +77,10 @@ def read(written: str) -> Spec:
     if not shape:
         raise UsageError(BROKEN, written=written)
     name, rest = shape[1], shape[2] if shape[2] is not None else shape[3] or ""
-    named, unnamed = _parameters(rest, written)
+    try:
+        named, unnamed = parameters.read(rest)
+    except ValueError:
+        raise UsageError(BROKEN, written=written) from None
     kind = _NAMES.get(name.lower().replace("-", "").replace("_", ""))
     if kind is not None:
         return Spec(written, (_build(kind, {}, _placed(kind, named, unnamed)),))
@@ -115,55 +118,6 @@ def write(injection: Injection) -> str:
 
 
 # --- parameters ----------------------------------------------------------------------------------
-
-
-def _parameters(text: str, written: str) -> tuple[dict[str, Any], list[Any]]:
-    """Return the named and the unnamed parameters."""
-    named: dict[str, Any] = {}
-    unnamed: list[Any] = []
-    for part in _split(text, written):
-        name, equals, value = part.partition("=")
-        if equals and re.fullmatch(r"\s*[A-Za-z_][\w.]*\s*", name):
-            named[name.strip()] = _value(value.strip())
-        else:
-            unnamed.append(_value(part.strip()))
-    return named, unnamed
-
-
-def _split(text: str, written: str) -> list[str]:
-    """Split at commas that stand outside of quotes and brackets."""
-    parts, depth, quote, start, skip = [], 0, "", 0, False
-    for place, char in enumerate(text):
-        if skip:
-            skip = False
-        elif quote:
-            skip = char == "\\"
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        elif char == "," and not depth:
-            parts.append(text[start:place])
-            start = place + 1
-    if quote or depth:
-        raise UsageError(BROKEN, written=written)
-    parts.append(text[start:])
-    return [part for part in parts if part.strip()]
-
-
-def _value(text: str) -> Any:
-    """Return a value: JSON, a Python literal, or the text as it stands."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        pass
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return text
 
 
 def _placed(kind: type[Injection], named: dict[str, Any], unnamed: list[Any]) -> dict[str, Any]:
