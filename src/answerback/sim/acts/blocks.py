@@ -77,8 +77,8 @@ class Blocks:
             while start < len(self.held) and self.held[start] in b"\r\n":
                 start += 1
             found = _END.search(self.held, max(start, self.searched))
-            if not found:
-                break
+            if not found or (found.end() == len(self.held) and found[0] == b"\r\n\r"):
+                break  # in the second case, the other half of a CRLF is still to come
             out.append(Block(self.held[begin : found.end()]))
             begin = self.searched = found.end()
         self.held = self.held[begin:]
