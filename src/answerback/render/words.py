@@ -63,6 +63,7 @@ CAPABILITIES = {
     "json_object": Text(en="JSON mode", zh="JSON 模式"),
     "json_schema": Text(en="JSON schema", zh="JSON Schema 约束"),
     "usage": Text(en="usage", zh="用量统计"),
+    "parallel_tool_calls": Text(en="parallel tool calls", zh="并行工具调用"),
     "tool_choice": Text(en="tool choice", zh="指定工具"),
     "cors": Text(en="pages in browsers (CORS)", zh="浏览器页面直接调用（CORS）"),
     "auth": Text(en="API key", zh="密钥校验"),
