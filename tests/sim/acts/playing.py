@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from answerback.sim import act
+from answerback.sim import act, tokens
 from answerback.sim.stage import Call, Channel, Handler, reply_json
 from answerback.sim.virtual import VirtualLoop
 from answerback.values.injections import Injection
@@ -132,7 +132,8 @@ class Service:
         return b"".join(self.events())
 
     def usage(self) -> dict[str, int]:
-        made = len(self.content) + len(self.reasoning) + sum(len(pieces) for _, pieces in self.calls)
+        texts = ["".join(self.content), "".join(self.reasoning), *("".join(pieces) for _, pieces in self.calls)]
+        made = sum(map(tokens.count, texts))
         return {"prompt_tokens": 20, "completion_tokens": made, "total_tokens": 20 + made}
 
     def deltas(self) -> list[dict[str, Any]]:

@@ -218,11 +218,16 @@ def _without_end(found: list[dict[str, Any]], limit: int, *, head: bool) -> list
 
 
 def _without_middle(found: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
-    """Lose the middle of the longest message."""
-    longest = max(range(len(found)), key=lambda n: _weight(found[n]))
-    room = max(2, limit - sum(map(_weight, found)) + _weight(found[longest]) - prompts.PER_MESSAGE)
-    cut = _cut(prompts.text(found[longest]), head=room // 2, tail=room - room // 2)
-    return [m if n != longest else {**m, "content": cut} for n, m in enumerate(found)]
+    """Lose the middle of the longest message, then of the next one, until it fits."""
+    kept = list(found)
+    while (excess := sum(map(_weight, kept)) - limit) > 0:
+        longest = max(range(len(kept)), key=lambda n: _weight(kept[n]))
+        room = max(2, _weight(kept[longest]) - prompts.PER_MESSAGE - excess)
+        cut = _cut(prompts.text(kept[longest]), head=room // 2, tail=room - room // 2)
+        if cut == kept[longest].get("content"):
+            break
+        kept[longest] = {**kept[longest], "content": cut}
+    return kept
 
 
 @acts(Truncate, Order.REQUEST)

@@ -83,9 +83,10 @@ class Flooding(_UpToLimit):
 
     def __init__(self, injection: Flood, call: Call, rng: Random, field: str) -> None:
         super().__init__(injection, call, rng, field)
-        self.words = 0
-        self.open = False
-        """In the middle of a word."""
+        self.left = injection.keep
+        """Words that are still to be kept."""
+        self.open = self.flooded = False
+        """`open`: in the middle of a word."""
 
     def feed(self, part: Part) -> list[Part]:
         if part.kind is Kind.REASONING and self.injection.keep:
@@ -101,15 +102,16 @@ class Flooding(_UpToLimit):
 
     def _kept(self, text: str) -> str:
         """Return what of a text is still among the words that are kept."""
-        for place, char in enumerate(text):
+        for place, char in enumerate(text if not self.flooded else ""):
             if char.isspace():
                 self.open = False
             elif not self.open:
-                if self.words >= self.injection.keep:
-                    return text[:place]
+                if not self.left:
+                    self.flooded = True
+                    return text[:place].rstrip()
                 self.open = True
-                self.words += 1
-        return text
+                self.left -= 1
+        return "" if self.flooded else text
 
     def finish(self, reason: str | None) -> tuple[list[Part], str | None]:
         return self.rest()
