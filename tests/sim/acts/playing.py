@@ -46,11 +46,15 @@ class Client:
         assert self.status and not self.ended
         self.ended = True
         self.at_end = asyncio.get_running_loop().time()
-        if self.length is not None:
+        if self.length is not None and self.pieces:
             assert self.length == len(self.body), "content-length must be true"
 
     async def cut(self, *, reset: bool = False) -> None:
         self.cut_off = reset
+
+    @property
+    def framed(self) -> bool:
+        return b"data:" in self.body[:2000] or "event-stream" in dict(self.headers).get("content-type", "")
 
     @property
     def body(self) -> bytes:
@@ -74,7 +78,7 @@ class Client:
 
     def said(self, field: str = "content") -> str:
         """The text of a field over all chunks, or of the whole answer."""
-        if not self.body.startswith(b"data"):
+        if not self.framed:
             return self.json["choices"][0]["message"].get(field) or ""
         deltas = [choice["delta"] for chunk in self.chunks for choice in chunk["choices"]]
         return "".join(delta.get(field) or "" for delta in deltas)
@@ -82,7 +86,7 @@ class Client:
     @property
     def calls(self) -> list[dict[str, Any]]:
         """Tool calls, put together from their pieces by index."""
-        if not self.body.startswith(b"data"):
+        if not self.framed:
             return self.json["choices"][0]["message"].get("tool_calls") or []
         found: dict[Any, dict[str, Any]] = {}
         for chunk in self.chunks:
@@ -96,14 +100,14 @@ class Client:
 
     @property
     def finish(self) -> str | None:
-        if not self.body.startswith(b"data"):
+        if not self.framed:
             return self.json["choices"][0]["finish_reason"]
         reasons = [choice.get("finish_reason") for chunk in self.chunks for choice in chunk["choices"]]
         return next((reason for reason in reversed(reasons) if reason is not None), None)
 
     @property
     def usage(self) -> Any:
-        if not self.body.startswith(b"data"):
+        if not self.framed:
             return self.json["usage"]
         return next((chunk["usage"] for chunk in reversed(self.chunks) if chunk.get("usage")), None)
 
@@ -159,7 +163,8 @@ class Service:
 
     async def handle(self, call: Call, channel: Channel) -> None:
         self.asked.append(call)
-        body = call.json() or {}
+        asked = call.json()
+        body = asked if isinstance(asked, dict) else {}
         try:
             if not call.path.endswith("/chat/completions"):
                 await reply_json(channel, 200, {"object": "list", "data": [{"id": "m", "object": "model"}]})
