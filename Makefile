@@ -1,0 +1,41 @@
+# demo · test · lint · check · bench: each sets up what it needs in .venv first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test test-fast lint check bench clean
+
+# Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
+.venv/demo: pyproject.toml Makefile
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --only-binary :all: -e '.[serve]'
+	$(BIN)/python -m compileall -q src
+	touch $@
+
+.venv/dev: .venv/demo
+	$(PIP) --only-binary :all: -e '.[serve,dev]'
+	touch $@
+
+demo: .venv/demo ## a real model served, checked, and two faults named
+	$(BIN)/answerback demo
+
+test: .venv/dev ## all tests, the real model included
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m pytest
+
+test-fast: .venv/dev ## without the real model
+	$(BIN)/python -m pytest -m 'not real'
+
+lint: .venv/dev
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+
+check: test lint
+
+bench: .venv/dev ## start-up and cost, as ratios measured in one run
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python bench/startup.py
+
+clean:
+	rm -rf .venv build dist src/*.egg-info
