@@ -88,7 +88,9 @@ class Check:
         return self._result(Status.IGNORED, reason, facts)
 
     def unsupported(self, reason: str, **facts: Any) -> Result:
-        """Declined clearly."""
+        """Declined clearly. Silence is no refusal: where no status came, nothing could be judged."""
+        if facts.get("status") == 0:
+            return self._result(Status.UNKNOWN, "", {"unanswered": facts.get("message", "")})
         return self._result(Status.UNSUPPORTED, reason, facts)
 
     def unknown(self, reason: str, **facts: Any) -> Result:

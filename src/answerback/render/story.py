@@ -97,6 +97,8 @@ class _Teller:
     def _sentence(self, result: Result, kind: type[Check] | None) -> str:
         if result.status is Status.CRASH:
             return self.fill(words.CRASHED, result.facts)
+        if "unanswered" in result.facts:
+            return self.fill(words.UNANSWERED, result.facts)
         if root := result.facts.get("root"):
             other = check.named(str(root))
             return self.fill(words.ROOT, {"promise": other.promise.fill(self.lang) if other else str(root)})

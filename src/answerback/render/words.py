@@ -119,6 +119,7 @@ FIRST_TOKEN = Text(en="first token after {ms} ms", zh="首个 token {ms} 毫秒"
 BETWEEN = Text(en="{ms} ms between tokens", zh="token 间隔 {ms} 毫秒")
 RATE = Text(en="{rate} tokens/s", zh="每秒 {rate} 个 token")
 
+UNANSWERED = Text(en="no answer came: {unanswered}", zh="没有得到响应：{unanswered}")
 ROOT = Text(en="needs what failed: {promise}", zh="依赖的前提未满足：{promise}")
 ROOT_UNKNOWN = Text(en="could not be judged", zh="无法判断")
 CRASHED = Text(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.arrivals import first_stream
 from answerback.checks.streaming.streams import Streams
@@ -44,7 +47,15 @@ class OneIdentity(Check):
         stream = yield from first_stream()
         chunks = [chunk.raw for chunk in stream.chunks if "error" not in chunk.raw]
         for field in ("id", "model", "created"):
+            if field == "created" and _ticks(chunks):
+                continue
             values = list(dict.fromkeys(str(raw[field]) for raw in chunks if raw.get(field)))
             if len(values) > 1:
                 return self.warn("ids" if field == "id" else "other", field=field, count=len(values), found=values[:3])
         return self.ok()
+
+
+def _ticks(chunks: list[dict[str, Any]]) -> bool:
+    """Whether `created` is a clock: llama.cpp stamps each chunk with the second in which it was made."""
+    times = [raw["created"] for raw in chunks if isinstance(raw.get("created"), int)]
+    return all(a <= b for a, b in pairwise(times)) and (not times or times[-1] - times[0] <= 3600)
