@@ -147,7 +147,7 @@ def _convert(path: Path, head: gguf.Head, kept: Path) -> None:
             scheduler.num_kv_blocks = 1
             openvino_genai.ContinuousBatchingPipeline(str(link), tokenizer, scheduler, "CPU", enable_save_ov_model=True)
         except RuntimeError as error:
-            raise UsageError(REFUSED, path=path, why=_last_line(str(error))) from None
+            raise UsageError(REFUSED, path=path, why=last_line(str(error))) from None
         link.unlink()
         _write(work / "generation_config.json", sampling(head))
         _write(work / FACTS, {"source": path.name, "family": head.family, "context": head.context})
@@ -178,6 +178,7 @@ def _write(path: Path, value: Any) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(value)))
 
 
-def _last_line(words: str) -> str:
+def last_line(words: str) -> str:
+    """Return the line of an engine's error that says what is wrong."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     return lines[-1][:300] if lines else "?"
