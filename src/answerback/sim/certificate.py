@@ -175,7 +175,7 @@ def make(kind: str, host: str = "localhost") -> Paper:
     if kind == "self-signed":
         key, certificate = _make("localhost", hosts, issuer=None, days=days)
         return Paper(certificate, _key_pem(key))
-    name = "Answerback test authority"
+    name = f"Answerback test authority {secrets.token_hex(4)}"  # two of one name would be taken for each other
     authority_key, authority = _make(name, (), issuer=None, days=(-500, 365))
     key, certificate = _make(hosts[0], hosts, issuer=(name, authority_key), days=days)
     return Paper(certificate, _key_pem(key), authority)

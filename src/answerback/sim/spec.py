@@ -14,7 +14,7 @@ import msgspec
 from answerback.command import UsageError
 from answerback.sim import parameters
 from answerback.sim.acts.paths import steps
-from answerback.values.injections import KINDS, Injection, When
+from answerback.values.injections import KINDS, Injection, Replicas, When
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _changed(name: str, injections: Sequence[Injection], named: dict[str, Any]) 
 def _build(kind: type[Injection], fields: dict[str, Any], changes: dict[str, Any]) -> Injection:
     """Return an injection from plain data, or say what does not fit."""
     fields, name = dict(fields), kind.__name__
-    on = dict(fields.get("on") or {})
+    on = dict(fields["on"]) if isinstance(fields.get("on"), dict) else {}
     known = _all_fields(kind)
     for field, value in changes.items():
         if field not in known:
@@ -176,6 +176,10 @@ def _build(kind: type[Injection], fields: dict[str, Any], changes: dict[str, Any
     except msgspec.ValidationError as error:
         raise _bad(name, data, str(error), hints) from None
     _check(injection)
+    if isinstance(injection, Replicas):  # what is inside may be written in any way as well
+        others = [one if isinstance(one, Injection) else from_data(one).injections for one in injection.other]
+        flat = [i for one in others for i in (one if isinstance(one, tuple) else (one,))]
+        return msgspec.structs.replace(injection, other=tuple(flat))
     return injection
 
 
