@@ -22,7 +22,7 @@ KEYWORDS = frozenset(
      "maxProperties")
 )  # fmt: skip
 """What narrows a value further than its type and its required keys."""
-_FENCE = re.compile(r"^\s*```[\w-]*\s*(.*?)\s*```\s*$", re.DOTALL)
+_FENCE = re.compile(r"```[\w-]*\s*([{\[].*?[}\]])\s*```", re.DOTALL)
 _THOUGHT = re.compile(r"^\s*(?:<think>.*?</think>|[^{\[]*?</think>)", re.DOTALL)
 RUNAWAY = 40
 """So many blanks at the end of an answer that hit its limit are no formatting."""
@@ -53,7 +53,7 @@ def judge(choice: Choice, schema: dict[str, Any] | None) -> tuple[str, dict[str,
     if (blanks >= RUNAWAY and finish == "length") or longest >= 200:
         facts["blanks"] = max(blanks, longest)
         return "whitespace", facts
-    fenced = _FENCE.match(text)
+    fenced = _FENCE.search(text)
     if fenced is not None and (inner := decode(fenced[1].encode())) is not NOTHING:
         reason, _ = _judge_value(inner, schema, facts)
         return ("ignored" if reason == "ignored" else "fenced"), facts
@@ -72,6 +72,14 @@ def _judge_value(value: Any, schema: dict[str, Any] | None, facts: dict[str, Any
     facts["message"] = wrong[0][1][:200]
     known = isinstance(value, dict) and any(key in value for key in schema.get("properties", {}))
     return ("partly" if known or all(keyword in KEYWORDS for keyword, _ in wrong) else "ignored"), facts
+
+
+def out_of_room(heard: Reading, limit: int) -> bool:
+    """Whether a thinking model used up its budget: then what is missing of the answer is nobody's fault."""
+    choice, usage = heard.answer.first, heard.answer.usage
+    if choice is None or not choice.thought:
+        return False
+    return usage is None or usage.completion is None or usage.completion >= 0.9 * limit
 
 
 def unfinished(text: str) -> bool:

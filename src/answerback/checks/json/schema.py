@@ -7,7 +7,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, SCHEMA, brief
-from answerback.structured import declined, judge, patiently
+from answerback.structured import declined, judge, out_of_room, patiently
 from answerback.values.injections import Affix, DropRequest, Flood, Hang, Reply, Say, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -99,6 +99,7 @@ class FollowsSchema(Check):
         hello: Reading = yield HELLO
         options = brief(self.setting, hello, JSON_TOKENS)
         heard = yield from patiently(IN_SCHEMA.with_(**options))
+        room = options["max_tokens"]
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome
@@ -107,7 +108,7 @@ class FollowsSchema(Check):
         reason, facts = judge(choice, SCHEMA)
         if not reason:
             return self.ok(**facts)
-        if reason == "nothing" or (reason == "truncated" and choice.thought):
+        if reason == "nothing" or (reason == "truncated" and out_of_room(heard, room)):
             return self.unknown("nothing", **facts)
         if reason == "ignored":
             return self.ignored(reason, **facts)

@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, SCHEMA, brief
 from answerback.checks.streaming.streams import Streams
-from answerback.structured import declined, judge, patiently
+from answerback.structured import declined, judge, out_of_room, patiently
 from answerback.values.injections import Affix, DropRequest, Reply, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -80,7 +80,9 @@ class SchemaInStreams(Check):
     def run(self) -> Steps:
         """Stream the question with a schema."""
         hello: Reading = yield HELLO
-        heard = yield from patiently(IN_SCHEMA.with_(stream=True, **brief(self.setting, hello, JSON_TOKENS)))
+        options = brief(self.setting, hello, JSON_TOKENS)
+        room = options["max_tokens"]
+        heard = yield from patiently(IN_SCHEMA.with_(stream=True, **options))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome
@@ -89,6 +91,6 @@ class SchemaInStreams(Check):
         reason, facts = judge(choice, SCHEMA)
         if not reason:
             return self.ok(**facts)
-        if reason == "nothing" or (reason == "truncated" and choice.thought):
+        if reason == "nothing" or (reason == "truncated" and out_of_room(heard, room)):
             return self.unknown("nothing", **facts)
         return self.ignored(reason, **facts) if reason == "ignored" else self.fail(reason, **facts)

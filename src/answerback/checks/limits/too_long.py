@@ -84,8 +84,8 @@ class RefusesTooLong(Check):
         ),
         "no-answer": Reason(
             Text(
-                en="a prompt of {size} tokens, more than the context of {told}, gets no answer: {message}",
-                zh="{size} 个 token 的输入超过上下文 {told}，却得不到任何响应：{message}",
+                en="a prompt of {size} tokens (context told: {told}) gets no answer: {message}",
+                zh="{size} 个 token 的输入（宣称的上下文：{told}）得不到任何响应：{message}",
             ),
             Hang(on=_LONG),
         ),
@@ -129,6 +129,7 @@ class RefusesTooLong(Check):
         facts = {"size": size, "told": context, "card": known["card"], "slots": known["slots"], "over": over}
         facts["status"] = heard.status
         if heard.failure is not None:
+            facts["seconds"] = [round(longer.exchange.phases.end_s, 2), round(heard.exchange.phases.end_s, 2)]
             return self._broken(heard, facts)
         if heard.ok and heard.error is None:
             return self._accepted(heard, per_word(hello, longer, LONGER_BY), facts)
@@ -137,7 +138,10 @@ class RefusesTooLong(Check):
     def _broken(self, heard: Reading, facts: dict[str, Any]) -> Result:
         assert heard.failure is not None
         facts["message"] = heard.failure.message
-        if facts["over"] and heard.failure.kind in BREAKS:
+        before, waited = facts["seconds"]
+        # a refusal takes no time, and reading this prompt less than its length suggests
+        slow = before * facts["size"] / LONGER_BY * 2
+        if heard.failure.kind in BREAKS and (facts["over"] or 0 < slow < waited):
             return self.fail("no-answer", **facts)
         return self.unknown("not-judged", **facts)
 

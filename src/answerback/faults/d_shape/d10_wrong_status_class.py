@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from answerback.checks.limits.missing_messages import RefusesMissingMessages
-from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.checks.limits.unknown_model import RefusesUnknownModel
 from answerback.checks.limits.wrong_type import RefusesWrongType
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -18,8 +17,8 @@ class WrongStatusClass(Fault):
     code = "D10"
     title = Text(en="A mistake of the client is answered with HTTP {status}", zh="客户端的错误却返回 HTTP {status}")
     cause = Text(
-        en="{case}: the server raises instead of refusing, or a gateway turns 4xx into 5xx ({message}). "
-        "Clients retry it.",
+        en="{case}: the server raises instead of refusing, or a gateway turns 4xx into 5xx ({message}). Clients "
+        "retry it.",
         zh="{case}：服务端抛出异常而不是拒绝，或者网关把 4xx 变成了 5xx（{message}）。客户端会不断重试。",
     )
     severity = Severity.MINOR
@@ -47,8 +46,8 @@ class WrongStatusClass(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """One of the provoked refusals is a 5xx."""
-        for check in (RefusesWrongType, RefusesMissingMessages, RefusesUnknownModel, RefusesTooLong):
+        """One of the provoked refusals is a 5xx; too long a prompt has a fault of its own (K06)."""
+        for check in (RefusesWrongType, RefusesMissingMessages, RefusesUnknownModel):
             if seen.failed(check, "server-error"):
                 facts = seen.facts(check)
                 said = {"status": facts.get("status"), "message": facts.get("message", ""), "case": check.id}

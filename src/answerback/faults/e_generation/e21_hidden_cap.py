@@ -27,7 +27,7 @@ class HiddenCap(Fault):
     priority = 2
     level = DEEP
     seen_with = Cap(on=CHAT, tokens=512)
-    yields_to = ("K01",)
+    yields_to = ("K01", "F09")
     evidence = (
         "NVIDIA-NeMo/Skills#845",
         "allenai/open-instruct#1512",

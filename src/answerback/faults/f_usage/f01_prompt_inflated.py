@@ -49,7 +49,7 @@ class PromptInflated(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A large intercept with a slope of one."""
-        if not seen.failed(UsageOverhead, "large") or seen.failed(UsageGrows, "steep"):
+        if not seen.failed(UsageOverhead, "large") or seen.failed(UsageGrows, "steep", "flat"):
             return None
         seen.failed(UsageAddsUp)
         facts = seen.facts(UsageOverhead)

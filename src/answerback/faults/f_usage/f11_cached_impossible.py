@@ -23,6 +23,7 @@ class CachedImpossible(Fault):
     )
     severity = Severity.MINOR
     priority = 1
+    yields_to = ("F02", "F03", "F12")
     evidence = ("ollama/ollama#8008", "ggml-org/llama.cpp#27148")
     seen_with = Set(path="usage.prompt_tokens_details", value={"cached_tokens": 9999})
     remedy = {

@@ -6,6 +6,7 @@ from answerback.checks.limits.keeps_prompt import KeepsPrompt
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.checks.usage.adds_up import UsageAddsUp
 from answerback.checks.usage.grows import UsageGrows
+from answerback.checks.usage.overhead import UsageOverhead
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Set
 from answerback.values.result import Confidence, Severity
@@ -49,6 +50,7 @@ class CountSaturates(Fault):
         """No growth at all, or a long prompt read whole and counted short."""
         if seen.failed(UsageGrows, "flat"):
             seen.failed(UsageAddsUp)
+            seen.failed(UsageOverhead)
             return Diagnosis(Confidence.LIKELY, {"prompt": seen.facts(UsageGrows)["prompt"]})
         for check in (RefusesTooLong, KeepsPrompt):
             if seen.failed(check, "undercounted"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.tools.restraint import Restraint
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.injections import SetRequest, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -25,6 +26,7 @@ class SpuriousCall(Fault):
     level = DEEP
     evidence = ("ml-explore/mlx-lm#965",)
     yields_to = ("I11",)
+    seen_with = SetRequest(on=When(has="tool_choice", equals="auto"), path="tool_choice", value="required")
     remedy = {
         None: Remedy(
             Text(

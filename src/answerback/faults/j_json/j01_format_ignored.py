@@ -24,6 +24,7 @@ class FormatIgnored(Fault):
     )
     priority = 3
     evidence = ("ollama/ollama#17183", "ollama/ollama#14440", "ollama/ollama#8063", "ROCm/FastFlowLM#554")
+    yields_to = ("E01", "E02", "E04", "E05", "E06", "E07", "E09", "E13", "G12")
     seen_with = DropRequest(on=When(has="response_format"), path="response_format")
     remedy = {
         None: Remedy(

@@ -24,7 +24,7 @@ class Truncated(Fault):
         "预算足够写两遍以上。如果是 `length`，说明实际上限低于 max_tokens；如果是 `stop`，说明语法允许模型过早结束。",
     )
     severity = Severity.MINOR
-    yields_to = ("E21", "E20", "J03")
+    yields_to = ("E21", "J03", "E01", "E02", "E04", "E05", "E06", "E07", "E09")
     seen_with = Say(on=When(has="response_format"), text='{"kx_city": "Paris", "qv_ca', finish="stop")
     remedy = {
         None: Remedy(

@@ -6,6 +6,11 @@ from answerback.checks.json.object import AnswersInJson
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.json.streamed import SchemaInStreams
 from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
+from answerback.checks.limits.too_long import RefusesTooLong
+from answerback.checks.tools.calls import CallsTools
+from answerback.checks.tools.none import NoneIsHeeded
+from answerback.checks.tools.required import RequiredIsCalled
+from answerback.checks.tools.result import ResultIsUsed
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Hang, When
 from answerback.values.result import Confidence, Severity
@@ -64,5 +69,7 @@ class GrammarHangs(Fault):
             return None
         facts = {"message": seen.facts(shown[0])["message"], "after": "-" if dead else "OK"}
         if dead:
+            for check in (CallsTools, RequiredIsCalled, NoneIsHeeded, ResultIsUsed, RefusesTooLong):
+                seen.failed(check, "no-answer")
             return Diagnosis(Confidence.CERTAIN, facts, Severity.CRITICAL)
         return Diagnosis(Confidence.LIKELY, facts)

@@ -83,13 +83,11 @@ class PromptTruncated(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Certain where code words at the start are gone and those at the end are there."""
-        for check in (RefusesTooLong, KeepsPrompt):
-            if not seen.failed(check, "truncated"):
-                continue
-            facts = seen.facts(check)
-            lost = facts.get("lost") or []
-            sure = Confidence.CERTAIN if "start" in lost and "end" not in lost else Confidence.LIKELY
-            prompt = facts.get("prompt") if facts.get("prompt") is not None else "?"
-            said = {"size": facts["size"], "prompt": prompt, "lost": ", ".join(map(str, lost))}
-            return Diagnosis(sure, said)
-        return None
+        shown = [check for check in (RefusesTooLong, KeepsPrompt) if seen.failed(check, "truncated")]
+        if not shown:
+            return None
+        facts = seen.facts(shown[0])
+        lost = facts.get("lost") or []
+        sure = Confidence.CERTAIN if "start" in lost and "end" not in lost else Confidence.LIKELY
+        prompt = facts.get("prompt") if facts.get("prompt") is not None else "?"
+        return Diagnosis(sure, {"size": facts["size"], "prompt": prompt, "lost": ", ".join(map(str, lost))})
