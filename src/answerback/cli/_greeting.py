@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHECKING = Text(en="Checking that it answers right …", zh="正在自检 …")
 TRY = Text(en="Try it:\n  {curl}", zh="试一试：\n  {curl}")
 MORE = Text(en="Check it whole:  answerback check {base}", zh="完整检查：  answerback check {base}")
-QUESTION = Text(en="Who are you?", zh="你好,你是谁?")
+QUESTION = Text(en="Who are you?", zh="你好，你是谁？")
 _BAR = 30
 
 
