@@ -29,9 +29,11 @@ class Markup(msgspec.Struct, frozen=True):
 
 FAMILIES = (
     Markup("dsml", r"<\s*[｜|]\s*DSML\s*[｜|]", "deepseek_v32", "deepseekv32"),
-    Markup("deepseek", r"<[｜|]tool[▁_]calls?[▁_]begin[｜|]>", "deepseek_v31", "deepseekv31"),
+    Markup("deepseek", r"<[｜|]tool▁calls?▁begin[｜|]>|<｜tool_calls?_begin｜>", "deepseek_v31", "deepseekv31"),
     Markup("kimi_k2", r"<\|tool_calls?_section_begin\|>|<\|tool_call_begin\|>", "kimi_k2", "kimi_k2"),
-    Markup("qwen3_xml", r"<tool_call>\s*<function=[\w.-]+>", "qwen3_xml", "qwen3_coder"),
+    Markup(
+        "qwen3_xml", r"<tool_call>\s*<function=[\w.-]+>|<function=[\w.-]+>\s*<parameter=", "qwen3_xml", "qwen3_coder"
+    ),
     Markup("glm", r"<tool_call>\s*[\w.-]+\s*<arg_key>", "glm45", "glm"),
     Markup("minimax", r"<minimax:tool_call>", "minimax_m2", "minimax-m2"),
     Markup("granite", r"<\|tool_call\|>|<tool_call>\s*\[", "granite", ""),
@@ -39,7 +41,7 @@ FAMILIES = (
     Markup("hermes", r"<tool_call>\s*\{", "hermes", "qwen25"),
     Markup("mistral", r"\[TOOL_CALLS\]", "mistral", "mistral"),
     Markup("llama3_json", r"<\|python_tag\|>", "llama3_json", "llama3"),
-    Markup("functionary", r"<function=[\w.-]+>|>>>\s*\w+\s*\n\s*\{", "qwen3_coder", "qwen3_coder"),
+    Markup("functionary", r"<function=[\w.-]+>|>>>\s*\w+\s*\n\s*\{", "llama3_json", "llama3"),
     Markup("internlm", r"<\|action_start\|>\s*<\|plugin\|>", "internlm", ""),
     Markup("phi4", r"\bfunctools\s*\[", "phi4_mini_json", ""),
     Markup("harmony", r"to=functions\.\w+|<\|channel\|>commentary", "openai", "gpt-oss"),

@@ -155,7 +155,9 @@ class RefusesTooLong(Check):
         if counted is None or each is None:
             if names and "start" in facts["lost"] and "end" not in facts["lost"]:
                 return self.fail("truncated", **facts)
-        elif counted < needles.FULL * facts["size"] * each:
+        elif counted < needles.FULL * facts["size"] * each or (
+            facts["over"] and counted <= facts["told"] < facts["size"] * each
+        ):
             return self.fail("truncated" if facts["lost"] else "undercounted", **facts)
         elif facts["over"]:
             return self.ok(**facts)

@@ -1,0 +1,30 @@
+"""Which fault a whole run names first, for injections drawn by the tests of a family."""
+
+from __future__ import annotations
+
+from answerback import check
+from answerback.run import Run
+from answerback.sim.wire import SimWire
+from answerback.values.injections import Injection
+from answerback.values.report import Report
+from answerback.values.result import Severity
+from answerback.values.target import STANDARD, Level, Target
+
+FAMILIES = ("connection", "models", "chat", "usage", "limits", "tools", "json")
+ALSO = ("streaming.streams",)
+
+
+def examine(dialect: str, *injections: Injection, level: Level = STANDARD) -> Report:
+    """Run the checks of these families against a simulated service."""
+    wire = SimWire(dialect, injections)
+    chosen = [kind for kind in check.load(level) if kind.family in FAMILIES or kind.id in ALSO]
+    try:
+        return Run(Target(wire.url), wire, level, chosen).report()
+    finally:
+        wire.close()
+
+
+def named(dialect: str, *injections: Injection, level: Level = STANDARD) -> list[str]:
+    """Return the codes at minor or above, the first one first."""
+    report = examine(dialect, *injections, level=level)
+    return [fault.code for fault in report.faults if fault.severity.rank <= Severity.MINOR.rank]
