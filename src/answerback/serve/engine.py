@@ -231,23 +231,21 @@ def structured(genai: Any, grammar: Grammar) -> Any:
     """Return the engine's form of a grammar."""
     kinds = genai.StructuredOutputConfig
     if grammar.schema and not grammar.thinks:
-        return kinds(json_schema=grammar.schema)
+        return kinds(grammar=grammar.ebnf) if grammar.ebnf else kinds(json_schema=grammar.schema)
     body: Any
     if grammar.schema:
-        body = kinds.JSONSchema(grammar.schema)
+        body = kinds.EBNF(grammar.ebnf) if grammar.ebnf else kinds.JSONSchema(grammar.schema)
     else:
         tags = [
             kinds.Tag(
                 begin=f'<tool_call>\n{{"name": {msgspec.json.encode(call.name).decode()}, "arguments": ',
-                content=kinds.JSONSchema(call.schema),
+                content=kinds.EBNF(call.ebnf) if call.ebnf else kinds.JSONSchema(call.schema),
                 end="}\n</tool_call>",
             )
             for call in grammar.calls
         ]
         if grammar.forced:
-            body = kinds.TagsWithSeparator(
-                tags=tags, separator="\n", at_least_one=True, stop_after_first=not grammar.parallel
-            )
+            body = kinds.TagsWithSeparator(tags=tags, separator="\n", at_least_one=True, stop_after_first=True)
         else:
             body = kinds.TriggeredTags(
                 triggers=["<tool_call>"], tags=tags, at_least_one=False, stop_after_first=not grammar.parallel

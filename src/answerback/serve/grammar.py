@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from answerback.serve import ebnf
 from answerback.sim.brain import Params, Prompt
 
 ANY_OBJECT: dict[str, Any] = {"type": "object"}
@@ -34,6 +35,8 @@ class Call(msgspec.Struct, frozen=True):
 
     name: str
     schema: str
+    ebnf: str = ""
+    """The same as a grammar with few blanks, where it can be written as one."""
 
 
 class Grammar(msgspec.Struct, frozen=True):
@@ -41,9 +44,12 @@ class Grammar(msgspec.Struct, frozen=True):
 
     schema: str = ""
     """JSON Schema, as text."""
+    ebnf: str = ""
+    """The same as a grammar with few blanks, where it can be written as one."""
     calls: tuple[Call, ...] = ()
     forced: bool = False
-    """Nothing but calls may be written, and at least one. Otherwise what follows `<tool_call>` must be a call."""
+    """Nothing but one call may be written (small models would call on and on). Otherwise what follows `<tool_call>`
+    must be a call."""
     parallel: bool = True
     thinks: bool = False
     """`<think>…</think>` comes first, free."""
@@ -60,7 +66,8 @@ def of(prompt: Prompt, params: Params, *, thinks: bool, opened: bool) -> Grammar
     thinks = thinks and prompt.thinking
     if params.schema is not None and params.call is None:
         look_through(params.schema)
-        return Grammar(schema=json.dumps(params.schema), thinks=thinks, opened=opened)
+        written = ebnf.of(params.schema)
+        return Grammar(schema=json.dumps(params.schema), ebnf=written, thinks=thinks, opened=opened)
     calls = _calls(prompt, params)
     if not calls:
         return None
@@ -85,7 +92,8 @@ def _calls(prompt: Prompt, params: Params) -> tuple[Call, ...]:
             schema = ANY_OBJECT
         if not isinstance(schema, dict) or schema.get("type", "object") != "object":
             schema = ANY_OBJECT
-        found.append(Call(name, json.dumps(schema if schema.get("properties") else ANY_OBJECT)))
+        schema = schema if schema.get("properties") else ANY_OBJECT
+        found.append(Call(name, json.dumps(schema), ebnf.of(schema)))
     return tuple(found)
 
 
