@@ -14,6 +14,7 @@ import msgspec
 
 from answerback.serve import grammar
 from answerback.serve.detokenize import Detokenizer, Vocabulary
+from answerback.serve.encode import Encoder
 from answerback.serve.engine import Engine, Made, Order
 from answerback.serve.prompt import OPENED, Template
 from answerback.sim.brain import Overloaded, Params, Piece, Prompt, Token, Unrenderable
@@ -38,6 +39,7 @@ class EngineBrain:
     def __init__(self, engine: Engine) -> None:
         self.engine, self.tokenizer = engine, engine.tokenizer
         self.template = Template(self.tokenizer.chat_template, self.tokenizer.apply_chat_template)
+        self.encode = Encoder(self.tokenizer)
         self.defaults = engine.pipeline.get_config()
         self._known: OrderedDict[bytes, Encoded] = OrderedDict()
         self.vocabulary = Vocabulary(self.tokenizer.get_vocab())
@@ -53,7 +55,7 @@ class EngineBrain:
 
     def tokenize(self, text: str) -> list[int]:
         """Return the token ids of a text."""
-        return self._ids(text, special=False)
+        return self.encode(text)
 
     def detokenize(self, ids: list[int]) -> str:
         """Return the text of token ids; unknown ids have none."""
@@ -95,18 +97,12 @@ class EngineBrain:
         known = self._known.get(key)
         if known is None:
             rendered = self.template.render(prompt)
-            ids = self._ids(rendered, special=prompt.text is not None)
+            ids = self.encode(rendered, special=prompt.text is not None)
             known = Encoded(ids, prompt.text is None and OPENED.search(rendered) is not None)
             self._known[key] = known
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return known
-
-    def _ids(self, text: str, *, special: bool) -> list[int]:
-        if not text:
-            return []
-        clean = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates have no bytes
-        return [int(number) for number in self.tokenizer.encode(clean, add_special_tokens=special).input_ids.data[0]]
 
     def _pieces(self, made: Made, text: Detokenizer, params: Params) -> list[Piece]:
         """Return one piece a token; the last one of all carries the finish."""
