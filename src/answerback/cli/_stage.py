@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from answerback.command import Given, Kind, Option, UsageError
@@ -163,7 +164,11 @@ class Front:
         root = url or (served.url if served else "")
         start(root)
         self._greet(root, trust)
-        await stop.wait()
+        try:
+            await stop.wait()
+        finally:
+            if trust is not None:
+                Path(trust[0]).unlink(missing_ok=True)
         if served is not None:
             await served.close(0.2)
 
