@@ -157,9 +157,9 @@ class Run:
     def _send(self) -> None:
         """Start queued asks as far as concurrency, solitude and budget allow."""
         limit = max(1, self.target.concurrency)
-        while self._queue and len(self._in_flight) < limit:
+        while self._queue and (len(self._in_flight) < limit or self._queue[0][1].burst):
             number, ask = self._queue[0]
-            if self._in_flight and (ask.alone or any(a.alone for a in self._in_flight.values())):
+            if any(a.alone or ask.alone or a.burst != ask.burst for a in self._in_flight.values()):
                 return
             self._queue.popleft()
             if isinstance(ask, Look):

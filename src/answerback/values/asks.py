@@ -33,6 +33,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tru
     """Tells deliberate repeats of one ask apart."""
     alone: bool = False
     """Nothing else may be in flight meanwhile (for timing)."""
+    burst: int = 0
+    """Asks of one burst are in flight all together, whatever the run's concurrency, and nothing else is (0: none)."""
     auth: Auth = Auth.KEY
     base: str | None = None
     """Another base URL than the one in use (for finding the right one)."""
