@@ -1,0 +1,98 @@
+"""The promise that the engine lives, told apart from its front: probed where a chat failed."""
+
+from __future__ import annotations
+
+from answerback.check import Check, Reason, Steps
+from answerback.checks.chat.answers import Answers
+from answerback.checks.connection.gateway_forwards import gave_up, upstream_dead
+from answerback.checks.connection.reached import Reached
+from answerback.checks.probes import HELLO, MODELS, TINY
+from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.streams import Streams
+from answerback.values.exchange import FailureKind
+from answerback.values.injections import CHAT, Configure, Delay, Hang, Reply, When
+from answerback.values.pattern import lazy
+from answerback.values.result import Severity
+from answerback.values.target import SMOKE
+from answerback.values.text import Text
+from answerback.wire.meaning import meaning
+from answerback.wire.openai import Reading
+
+PATIENCE_S = 30.0
+SILENT = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
+DEAD = lazy(
+    r"(?i)engine.{0,24}(?:dead|died|died|encountered an issue|errored|not running|crash|stopped)|enginedead|"
+    r"background loop (?:has errored|is (?:already )?(?:dead|stopped))|cuda error|cuda out of memory|cublas|nccl error|"
+    r"device-side assert|illegal memory access|scheduler.{0,20}(?:dead|died|exit)|worker.{0,30}(?:died|crash|exited)|"
+    r"runner (?:process )?(?:has )?terminated|llama runner process|cb_worker_dead|asyncengine"
+)
+"""What vLLM, SGLang, Ollama, transformers serve and CUDA say when the engine is gone."""
+
+
+class EngineAlive(Check):
+    """A chat of one token, when a greater one failed: a hung engine leaves lists and health pages at 200."""
+
+    promise = Text(en="The engine behind the front lives.", zh="前端后面的推理引擎是活的。")
+    why = Text(
+        en="Health pages of most servers say 200 while no chat is answered any more.",
+        zh="多数服务端的健康检查在对话全部卡死时仍返回 200。",
+    )
+    level = SMOKE
+    needs = (Reached,)
+    when_failed = (Answers, Streams, Finishes)
+    severity = Severity.CRITICAL
+    reasons = {
+        "hung": Reason(
+            Text(
+                en="a chat of one token gets no answer within {seconds} s, while the list of models comes at once "
+                "(HTTP {status})",
+                zh="只要 1 个 token 的对话在 {seconds} 秒内也没有响应，而模型列表立即返回（HTTP {status}）",
+            ),
+            Hang(on=CHAT),
+        ),
+        "dead": Reason(
+            Text(
+                en="every chat fails with HTTP {status}, in the words of a dead engine: {message}",
+                zh="所有对话都返回 HTTP {status}，错误信息表明引擎已死：{message}",
+            ),
+            Configure(name="dead", value=True),
+        ),
+        "errors": Reason(
+            Text(
+                en="every chat fails with HTTP {status}: {message}",
+                zh="所有对话都返回 HTTP {status}：{message}",
+            ),
+            Reply(on=CHAT, status=500, body='{"error":{"message":"Internal Server Error","code":500}}'),
+        ),
+        "first-only": Reason(
+            Text(
+                en="the first chat took longer than {waited} s, one of a single token afterwards {seconds} s",
+                zh="第一次对话超过 {waited} 秒仍未返回，之后只要 1 个 token 的对话用了 {seconds} 秒",
+            ),
+            Delay(on=When(nth=1), first_s=100.0),
+        ),
+    }
+
+    def run(self) -> Steps:
+        """Ask for one token; a second one decides where the first fails."""
+        hello, models = yield (HELLO, MODELS)
+        if hello.status in (401, 402, 403, 404, 429) or (not hello.ok and meaning(hello) is not None):
+            return self.not_needed()
+        if upstream_dead(hello) or gave_up(hello):
+            return self.not_needed()
+        wait_s = min(PATIENCE_S, self.setting.target.timeout_s)
+        tiny: Reading = yield TINY.with_(max_tokens=1, nth=1, alone=True, wait_s=wait_s)
+        end_s = round(tiny.exchange.phases.end_s, 2)
+        facts = {"seconds": end_s, "waited": round(hello.exchange.phases.end_s, 1)}
+        if tiny.failure is not None:
+            if tiny.failure.kind in SILENT and models.failure is None and models.status:
+                return self.fail("hung", **{**facts, "seconds": wait_s}, status=models.status)
+            return self.not_needed()
+        if tiny.ok and tiny.error is None:
+            waited = hello.failure is not None and hello.failure.kind in SILENT
+            return self.fail("first-only", **facts) if waited else self.ok(**facts)
+        message = tiny.error.message[:200] if tiny.error else tiny.text[:200]
+        facts |= {"status": tiny.status, "message": message}
+        if DEAD.search(message):
+            return self.fail("dead", **facts)
+        return self.fail("errors", **facts) if tiny.status >= 500 and not hello.ok else self.not_needed()
