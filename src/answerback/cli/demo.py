@@ -32,7 +32,7 @@ NAMED = Text(
     zh="符合预期：原服务健康；经过代理后，{faults} 都被准确指出。",
 )
 NOT_NAMED = Text(
-    en="Not as it should be: the service itself was {verdict}, and behind the proxy {found} was named instead of {faults}.",
+    en="Not as it should be: the service itself was {verdict}; behind the proxy {found} was named, not {faults}.",
     zh="不符合预期：原服务的结论是 {verdict}；经过代理后指出的是 {found}，而不是 {faults}。",
 )
 FAULTS = ("H04", "E17")
