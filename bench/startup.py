@@ -65,7 +65,9 @@ def main() -> int:
     with running(scripted(Setup(), 0).handle) as url:
         base = f"{url}/v1"
         smoke = [ANSWERBACK, "check", base, "--level", "smoke"]
-        nothing, version, shell, check = medians([PYTHON, "-c", "pass"], [ANSWERBACK, "--version"], by_hand(base), smoke)
+        nothing, version, shell, check = medians(
+            [PYTHON, "-c", "pass"], [ANSWERBACK, "--version"], by_hand(base), smoke
+        )
         _, cpu, out = timed([ANSWERBACK, "check", base, "--format", "json"])
         standard = json.loads(out)["cost"]
         lean = json.loads(timed([*smoke, "--format", "json"])[2])["cost"]
