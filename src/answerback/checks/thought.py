@@ -20,8 +20,9 @@ from answerback.wire.openai import Reading
 
 TO_SEE = 24
 """Completion tokens within which it shows whether a thought begins."""
-PLAIN_ROOM = 400
-"""Tokens for the answer of a model that was not seen thinking: it mostly needs a quarter of them."""
+PLAIN_ROOM, SHORT_ROOM = 256, 160
+"""Tokens for a model that was not seen thinking. More where its first answer did not end within its limit: that may
+have been a thought without its tag."""
 OPEN = lazy(r"\s*(<(?:think|thinking|thought|reasoning|seed:think)>|\[THINK\])", re.IGNORECASE)
 """How the families open a thought: Qwen, DeepSeek, GLM and most others; Seed; Magistral."""
 CLOSE = lazy(r"</(?:think|thinking|thought|reasoning|seed:think)>|\[/THINK\]", re.IGNORECASE)
@@ -141,7 +142,10 @@ ENCODING = "gzip, deflate"
 
 def by_default(hello: Reading, stream: Reading) -> Chat:
     """Return the sum of the how-to as a client sends it, streamed, with room for the thought if there is one."""
-    room = ROOM if shows_thought(hello) or shows_thought(stream) or hidden_tokens(hello) else PLAIN_ROOM
+    first = hello.answer.first
+    room = SHORT_ROOM if first is not None and first.finish_reason == "stop" else PLAIN_ROOM
+    if shows_thought(hello) or shows_thought(stream) or hidden_tokens(hello):
+        room = ROOM
     options: dict[str, Any] = {"stream_options": {"include_usage": True}} if stream.status < 400 else {}
     return chat(APPLES, stream=True, temperature=0, max_tokens=room, alone=True, encoding=ENCODING, **options)
 

@@ -60,7 +60,11 @@ class Streams(Check):
             return self.fail("not-a-stream", content_type=stream.content_type or "?")
         if stream.failure is not None and not stream.chunks:
             return self.fail(
-                "failed", message=stream.failure.message, curl=stream.failure.curl, kind=str(stream.failure.kind)
+                "failed",
+                message=stream.failure.message,
+                curl=stream.failure.curl,
+                kind=str(stream.failure.kind),
+                seconds=round(stream.exchange.phases.end_s, 1),
             )
         if not stream.chunks:
             return self.fail("nothing", excerpt=stream.text[:200])

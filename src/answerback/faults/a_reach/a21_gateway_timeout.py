@@ -8,6 +8,7 @@ from answerback.values.exchange import FailureKind
 from answerback.values.injections import Reply
 from answerback.values.result import Confidence, Severity, Status
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 ROUND_S = (30, 50, 60, 100, 120, 125, 180, 300)
 """Seconds at which intermediaries give up by default."""
@@ -73,6 +74,10 @@ class GatewayTimeout(Fault):
             if kind in (FailureKind.EMPTY, FailureKind.RESET) and round_s:
                 self._rest_on(number, seen)
                 return Diagnosis(Confidence.POSSIBLE, facts, exchange=number)
+            if kind is FailureKind.CUT and any(abs(_silence_s(reading) - limit) < 1.0 for limit in ROUND_S):
+                self._rest_on(number, seen)
+                facts = {"seconds": round(_silence_s(reading)), "status": reading.status}
+                return Diagnosis(Confidence.LIKELY, facts, exchange=number)
         return None
 
     def _rest_on(self, number: int, seen: Seen) -> None:
@@ -83,3 +88,9 @@ class GatewayTimeout(Fault):
             for result in seen.results.values()
             if number in result.exchanges and result.status is Status.FAIL
         ]
+
+
+def _silence_s(reading: Reading) -> float:
+    """Return how long nothing came before the connection ended."""
+    pieces = reading.exchange.pieces
+    return reading.exchange.phases.end_s - (pieces[-1].at_ns / 1e9 if pieces else 0.0)

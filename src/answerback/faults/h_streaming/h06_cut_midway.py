@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, Cut
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+
+GONE = ("cut", "reset", "empty_reply")
 
 
 class CutMidway(Fault):
@@ -60,6 +63,8 @@ class CutMidway(Fault):
         facts = {"events": seen.facts(Finishes).get("events")}
         if seen.failed(Finishes, "cut"):
             return Diagnosis(Confidence.CERTAIN, facts)
+        if seen.facts(Streams).get("kind") in GONE and seen.failed(Streams, "failed"):
+            return Diagnosis(Confidence.CERTAIN, {"events": 0})
         if seen.failed(Finishes, "ended-early"):
             return Diagnosis(Confidence.LIKELY, facts)
         return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, Stall
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+
+SILENT = ("no_first_byte", "stalled")
 
 
 class StreamStalls(Fault):
@@ -57,6 +60,8 @@ class StreamStalls(Fault):
         facts = {name: seen.facts(Finishes).get(name) for name in ("events", "idle")}
         if seen.failed(Finishes, "stalled"):
             return Diagnosis(Confidence.CERTAIN, facts)
+        if seen.facts(Streams).get("kind") in SILENT and seen.failed(Streams, "failed"):
+            return Diagnosis(Confidence.CERTAIN, {"events": 0, "idle": seen.facts(Streams)["seconds"]})
         if seen.broke(Finishes, "paused"):
             return Diagnosis(Confidence.LIKELY, facts, Severity.MINOR)
         return None
