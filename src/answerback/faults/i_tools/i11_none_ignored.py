@@ -21,6 +21,7 @@ class NoneIgnored(Fault):
     )
     severity = Severity.MINOR
     evidence = ("ollama/ollama#17921", "google-ai-edge/LiteRT-LM#2471")
+    yields_to = ("M05",)
     seen_with = DropRequest(on=When(has="tool_choice", equals="none"), path="tool_choice")
     remedy = {
         None: Remedy(
