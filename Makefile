@@ -1,9 +1,9 @@
-# demo · test · lint · check · bench: each sets up what it needs in .venv first.
+# demo · test · lint · check · bench · faults: each sets up what it needs in .venv first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench clean
+.PHONY: demo test test-fast lint check bench faults clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -36,6 +36,9 @@ check: test lint
 bench: .venv/dev ## start-up and cost, as ratios measured in one run
 	$(BIN)/python -m compileall -q src
 	$(BIN)/python bench/startup.py
+
+faults: .venv/dev ## every fault and every look-alike, played on the simulator
+	$(BIN)/python bench/faults.py --markdown docs
 
 clean:
 	rm -rf .venv build dist src/*.egg-info
