@@ -306,8 +306,8 @@ def _kind(code: int, message: str, flight: _Flight, phases: Phases, handle: Any)
             return FailureKind.UNREACHABLE
         return FailureKind.REFUSED if errno in (0, 111) or "refused" in words else FailureKind.CONNECT_TIMEOUT
     if code == 28:
-        # a connection that is used again has no connect time of its own; that it was ready shows in the next phase
-        if not phases.connect_s and not handle.getinfo(pycurl.PRETRANSFER_TIME):
+        # a connection that is used again has no connect time of its own; a request that went out had one
+        if not phases.connect_s and not handle.getinfo(pycurl.REQUEST_SIZE):
             if not phases.name_s and "resolv" in words:
                 return FailureKind.NAME
             return FailureKind.CONNECT_TIMEOUT
