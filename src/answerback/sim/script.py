@@ -38,7 +38,11 @@ class ScriptedBrain:
         if prompt.text is not None:
             return tokens.count(prompt.text)
         total = TURN + prompt.images * IMAGE
-        for message in prompt.messages:
+        asked = max((at for at, m in enumerate(prompt.messages) if m.get("role") == "user"), default=0)
+        for at, message in enumerate(prompt.messages):
+            thought = message.get("reasoning") or message.get("reasoning_content")
+            if at > asked and isinstance(thought, str):  # the template shows thoughts since the last question
+                total += tokens.count(thought)
             total += PER_MESSAGE + tokens.count(message["content"])
             if message.get("tool_calls"):
                 total += tokens.count(msgspec.json.encode(message["tool_calls"]).decode())
