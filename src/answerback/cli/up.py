@@ -84,7 +84,7 @@ def _serve(given: Given, model: Model, ready: Ready, held: socket.socket, key: s
     from answerback.serve.listen import Listening
     from answerback.sim.honest import Service
 
-    cache, context = _room(given, ready)
+    cache, context = room(given, ready)
     slots, device = given.whole("slots") or 16, (given.text("device") or "CPU").upper()
     name = given.text("name") or model.id
     given.say(LOADING, model=name)
@@ -185,7 +185,7 @@ def _prepare(given: Given, model: Model) -> Ready:
     return convert.prepare(path, models.folder())
 
 
-def _room(given: Given, ready: Ready) -> tuple[int, int]:
+def room(given: Given, ready: Ready) -> tuple[int, int]:
     """Return gigabytes of cache and the context to offer."""
     import psutil
 

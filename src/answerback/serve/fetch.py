@@ -122,16 +122,21 @@ class _Sink:
 
     def __init__(self, file: IO[bytes], have: int, size: int, meter: Meter) -> None:
         self.file, self.have, self.size, self.meter = file, have, size, meter
-        self.handle: Any = None
+        self.status = 0
         self.begun = self.too_long = False
 
+    def head(self, line: bytes) -> None:
+        """Note the status: libcurl tells it by itself only once all is over."""
+        if line.startswith(b"HTTP/") and (words := line.split()[1:2]) and words[0].isdigit():
+            self.status = int(words[0])
+
     def take(self, data: bytes) -> int | None:
-        status = self.handle.getinfo(pycurl.RESPONSE_CODE)
-        if status not in (200, RESUMED):
+        """Write a piece; 0 ends the download."""
+        if self.status not in (200, RESUMED):
             return None
         if not self.begun:
             self.begun = True
-            if status == 200 and self.have:  # the server knows no ranges: from the beginning
+            if self.status == 200 and self.have:  # the server knows no ranges: from the beginning
                 self.file.truncate(0)
                 self.have = 0
         self.file.write(data)
@@ -154,7 +159,7 @@ def _perform(url: str, headers: tuple[str, ...], take: Callable[[bytes], int | N
     for option, value in options.items():
         handle.setopt(option, value)
     if sink is not None:
-        sink.handle = handle
+        handle.setopt(pycurl.HEADERFUNCTION, sink.head)
         if sink.have:
             handle.setopt(pycurl.RANGE, f"{sink.have}-")
     try:

@@ -36,7 +36,7 @@ class Listening(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                log_level="info" if log else "error",
+                log_level="info" if log else "critical",
                 access_log=log,
                 server_header=False,
                 lifespan="on",

@@ -71,7 +71,7 @@ def find(word: str, teller: Teller, *, source: str = "auto") -> Model:
     if word.lower() == packaged.WORD:
         return Model(packaged.ID, packaged.find(folder()) or _packaged(teller))
     path = Path(word).expanduser()
-    if path.exists():
+    if word.strip() and _exists(path):
         resolved = path.resolve()
         return Model(resolved.stem if resolved.is_file() else resolved.name, resolved)
     if word.lower().endswith(".gguf") or word.startswith((".", "/", "~")) or "\\" in word:
@@ -79,6 +79,13 @@ def find(word: str, teller: Teller, *, source: str = "auto") -> Model:
     if not _ID.fullmatch(word) or ".." in word:
         raise UsageError(UNKNOWN, word=word)
     return Model(word, kept(word) or from_hubs(word, teller, [h for h in HUBS if source in ("auto", h.name)]))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long to be one
+        return False
 
 
 def _packaged(teller: Teller) -> Path:
