@@ -121,3 +121,16 @@ def test_a_note_on_a_healthy_service_is_not_called_a_fault(healthy, form):
     text = render(msgspec.structs.replace(healthy, faults=(found,)), form, Lang.EN)
     assert "Worth knowing" in text and "H04" in text
     assert "Faults" not in text
+
+
+@pytest.mark.parametrize(
+    ("models", "lang", "line"),
+    [
+        (("m",), Lang.EN, "nope (not listed; the list has 1)"),
+        (("m", "k"), Lang.ZH, "nope（不在模型列表中；列表里有 2 个）"),
+        (("nope", "m"), Lang.EN, "nope (and 1 more)"),
+    ],
+)
+def test_a_name_that_is_not_listed_is_not_counted_among_the_served(healthy, models, lang, line):
+    aim = msgspec.structs.replace(healthy.target, model="nope", models=models)
+    assert line in render(msgspec.structs.replace(healthy, target=aim), "terminal", lang)

@@ -191,12 +191,14 @@ def capability_state(name: str, state: Any, lang: Lang) -> str:
 
 
 def model_line(story: Story) -> str:
-    """Return the model's id, with the number of others that are served."""
+    """Return the model's id, with the number of others that are served; a name of one's own may not be among them."""
     target = story.report.target
     if not target.model:
         return words.NO_MODEL.fill(story.lang)
     others = len([m for m in target.models if m != target.model])
     name = clean(target.model)
+    if others and target.model not in target.models:
+        return words.NOT_LISTED.fill(story.lang, {"name": name, "n": others})
     return words.OTHERS.fill(story.lang, {"name": name, "n": others}) if others else name
 
 

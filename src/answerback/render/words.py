@@ -91,6 +91,7 @@ NO_MODEL = Text(en="none named", zh="未指定")
 UNRECOGNISED = Text(en="not recognised", zh="未识别")
 PERHAPS = Text(en="{name}, {confidence}", zh="{name}，{confidence}")
 OTHERS = Text(en="{name} (and {n} more)", zh="{name}（另有 {n} 个）")
+NOT_LISTED = Text(en="{name} (not listed; the list has {n})", zh="{name}（不在模型列表中；列表里有 {n} 个）")
 
 WORKS = Text(en="Works", zh="正常")
 NOT = Text(en="Does not", zh="不可用")

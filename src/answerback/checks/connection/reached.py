@@ -81,8 +81,8 @@ class Reached(Check):
         "broken": Reason(_says("{message}", "{message}")),
         "no-api": Reason(
             Text(
-                en="something answers at {url}, but no OpenAI-compatible API was found there (HTTP {status} {title})",
-                zh="{url} 有响应，但没有找到 OpenAI 兼容接口（HTTP {status} {title}）",
+                en="something answers at {url}, but no OpenAI-compatible API was found there ({said})",
+                zh="{url} 有响应，但没有找到 OpenAI 兼容接口（{said}）",
             ),
             Reply(on=ANY, status=200, body="<html><title>Welcome</title></html>", content_type="text/html"),
         ),
@@ -206,10 +206,12 @@ def _name(url: str) -> str:
 
 
 def _answered(heard: Reading) -> dict[str, Any]:
+    words = heard.error.message[:80] if heard.error else ""
     return {
         "url": heard.exchange.request.url,
         "status": heard.status,
-        "title": heard.error.message[:80] if heard.error else "",
+        "title": words,
+        "said": f"HTTP {heard.status} {words or heard.content_type}".strip(),
         "content_type": heard.content_type,
         "server": heard.exchange.header("server"),
         "location": heard.exchange.header("location"),
