@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
 from typing import Any
 
 from answerback.check import Check
+from answerback.patience import BREAKS
 from answerback.values.answer import Choice
-from answerback.values.asks import Chat
-from answerback.values.exchange import FailureKind
 from answerback.values.result import Result
 from answerback.wire.openai import NOTHING, Reading, decode
-
-BREAKS = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED, FailureKind.EMPTY, FailureKind.RESET, FailureKind.CUT)
-"""Failures for which the service answers, not the way to it."""
 
 KEYWORDS = frozenset(
     ("enum", "const", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "minimum",
@@ -105,14 +100,6 @@ def unfinished(text: str) -> bool:
             if not open_:
                 return False
     return in_string or bool(open_)
-
-
-def patiently(ask: Chat) -> Generator[Chat, Any, Reading]:
-    """Ask, and ask once more by itself if no answer comes: a busy machine is no hang."""
-    heard: Reading = yield ask
-    if heard.failure is not None and heard.failure.kind in BREAKS:
-        heard = yield ask.with_(nth=ask.nth + 1, alone=True)
-    return heard
 
 
 def declined(check: Check, heard: Reading) -> Result | None:

@@ -7,7 +7,8 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, IN_JSON, JSON_TOKENS, brief
-from answerback.structured import declined, judge, patiently
+from answerback.patience import patiently
+from answerback.structured import declined, judge
 from answerback.values.injections import Affix, DropRequest, Flood, Hang, Reply, Say, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading

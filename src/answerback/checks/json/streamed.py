@@ -6,7 +6,8 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, SCHEMA, brief
 from answerback.checks.streaming.streams import Streams
-from answerback.structured import declined, judge, out_of_room, patiently
+from answerback.patience import patiently
+from answerback.structured import declined, judge, out_of_room
 from answerback.values.injections import Affix, DropRequest, Reply, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, ROOM, SCHEMA
-from answerback.structured import declined, judge, patiently
+from answerback.patience import patiently
+from answerback.structured import declined, judge
 from answerback.values.injections import Affix, MoveReasoning, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text

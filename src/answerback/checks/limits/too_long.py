@@ -11,8 +11,8 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.limits.context_told import ContextTold, told
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, brief
 from answerback.counting import per_word, spoken
+from answerback.patience import broken, patiently
 from answerback.values.asks import chat
-from answerback.values.exchange import FailureKind
 from answerback.values.injections import Configure, Hang, Reply, Say, Set, Truncate, When
 from answerback.values.result import Result
 from answerback.values.text import Text
@@ -25,11 +25,15 @@ BEYOND_DEFAULT = 4608
 of reach."""
 CUTS_BY_DESIGN = ("ollama",)
 """Products that drop what does not fit: reading a prompt up to a distant limit would only cost time."""
-BREAKS = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED, FailureKind.EMPTY, FailureKind.RESET, FailureKind.CUT)
 _CAUSE = re.compile(
     r"context|too long|too large|length|tokens?\b|exceed|maximum|truncat|上下文|长度|超出|超过", re.IGNORECASE
 )
 _NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.])\d{3,7}(?![\d.])")
+_LIMIT = re.compile(
+    r"(?:context (?:length|size|window)|max_model_len|maximum|less than|limit|上下文|最大)"
+    r"\D{0,40}?(\d[\d,]{2,8})(?![\d.])",
+    re.IGNORECASE,
+)
 _LONG = When(longer_than=4200)
 
 
@@ -125,11 +129,11 @@ class RefusesTooLong(Check):
         over = context is not None and context <= reach
         size = context + 128 if over else BEYOND_DEFAULT
         options = brief(self.setting, hello, needles.ANSWER_TOKENS)
-        heard: Reading = yield chat(needles.haystack(size), temperature=0, alone=True, **options)
+        ask = chat(needles.haystack(size), temperature=0, alone=True, **options)
+        heard = yield from patiently(ask, reads=not over)
         facts = {"size": size, "told": context, "card": known["card"], "slots": known["slots"], "over": over}
         facts["status"] = heard.status
         if heard.failure is not None:
-            facts["seconds"] = [round(longer.exchange.phases.end_s, 2), round(heard.exchange.phases.end_s, 2)]
             return self._broken(heard, facts)
         if heard.ok and heard.error is None:
             return self._accepted(heard, per_word(hello, longer, LONGER_BY), facts)
@@ -138,12 +142,7 @@ class RefusesTooLong(Check):
     def _broken(self, heard: Reading, facts: dict[str, Any]) -> Result:
         assert heard.failure is not None
         facts["message"] = heard.failure.message
-        before, waited = facts["seconds"]
-        # a refusal takes no time, and reading this prompt less than its length suggests
-        slow = before * facts["size"] / LONGER_BY * 2
-        if heard.failure.kind in BREAKS and (facts["over"] or 0 < slow < waited):
-            return self.fail("no-answer", **facts)
-        return self.unknown("not-judged", **facts)
+        return self.fail("no-answer", **facts) if broken(heard) else self.unknown("not-judged", **facts)
 
     def _accepted(self, heard: Reading, each: float | None, facts: dict[str, Any]) -> Result:
         usage, choice = heard.answer.usage, heard.answer.first
@@ -181,10 +180,16 @@ class RefusesTooLong(Check):
 
 
 def limit_in(heard: Reading, size: int) -> int | None:
-    """Return the context length that a refusal names: a field of llama.cpp's, or the largest number below ours."""
+    """Return the context length that a refusal names: by a field, by its words, or by size."""
     raw = heard.json.get("error") if isinstance(heard.json, dict) else None
     if isinstance(raw, dict) and isinstance(raw.get("n_ctx"), int):
         return int(raw["n_ctx"])
     message = heard.error.message if heard.error is not None else ""
-    numbers = [int(number.replace(",", "")) for number in _NUMBER.findall(message)]
-    return max((number for number in numbers if 128 <= number <= size), default=None)
+    named = [_whole(number) for number in _LIMIT.findall(message)]
+    others = [_whole(number) for number in _NUMBER.findall(message)]
+    fitting = [number for number in named if 128 <= number <= size]
+    return fitting[0] if fitting else max((number for number in others if 128 <= number <= size), default=None)
+
+
+def _whole(number: str) -> int:
+    return int(number.replace(",", ""))

@@ -9,7 +9,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, TOOLS, TOOLS_LEAST, with_tools
-from answerback.structured import BREAKS, patiently
+from answerback.patience import BREAKS, patiently
 from answerback.toolbox import left_out
 from answerback.values.asks import Get
 from answerback.values.injections import CHAT, Configure, DropRequest, MoveToolCall, Reply, When

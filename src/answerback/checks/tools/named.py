@@ -5,7 +5,8 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import CLOCK, HELLO, with_tools
 from answerback.checks.tools.calls import CallsTools
-from answerback.structured import declined, patiently
+from answerback.patience import patiently
+from answerback.structured import declined
 from answerback.values.injections import SetRequest, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text

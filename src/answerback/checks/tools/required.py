@@ -8,7 +8,8 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, must_call, with_tools
 from answerback.checks.tools.calls import NAMES
-from answerback.structured import declined, patiently
+from answerback.patience import patiently
+from answerback.structured import declined
 from answerback.toolbox import left_out
 from answerback.values.injections import CHAT, DropRequest, Hang, Reply, When
 from answerback.values.text import Text

@@ -7,7 +7,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, RESULT_MARKS, RESULT_TOKENS, tool_result, with_tools
 from answerback.counting import per_word
-from answerback.structured import BREAKS, patiently
+from answerback.patience import BREAKS, patiently
 from answerback.toolbox import left_out
 from answerback.values.injections import DropMessages, Reply, Say, When
 from answerback.values.text import Text
@@ -91,8 +91,9 @@ class ResultIsUsed(Check):
         said = f"{choice.thought} {choice.text}".lower()
         before, after = free.answer.usage, heard.answer.usage
         each = per_word(hello, longer, LONGER_BY)
+        excerpt = choice.text[:160] or " ".join(f"{call.name}({call.arguments})" for call in choice.tool_calls)[:160]
         grew = after.prompt - before.prompt if before and after and None not in (before.prompt, after.prompt) else None  # type: ignore[operator]
-        facts = {"excerpt": choice.text[:160], "grew": grew, "least": RESULT_TOKENS, "finish": choice.finish_reason}
+        facts = {"excerpt": excerpt, "grew": grew, "least": RESULT_TOKENS, "finish": choice.finish_reason}
         facts["called"] = len(free.answer.choices[0].tool_calls)
         if any(mark in said for mark in RESULT_MARKS):
             return self.ok(**facts)

@@ -1,0 +1,58 @@
+"""Tells a silence from slowness: no answer within the deadline is a hang only where one was due.
+
+A busy machine, a big model on a small one, a cold start: all of them look like a hang to a client with a deadline.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Generator
+from typing import Any
+
+import msgspec
+
+from answerback.checks.probes import TINY
+from answerback.values.asks import Chat
+from answerback.values.exchange import Failure, FailureKind
+from answerback.wire.openai import Reading
+
+BREAKS = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED, FailureKind.EMPTY, FailureKind.RESET, FailureKind.CUT)
+"""Failures for which the service answers, not the way to it."""
+SILENCES = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
+PREFILL = 8
+"""A prompt is read at least so many times faster than an answer is written."""
+MARGIN = 1.5
+
+
+def patiently(ask: Chat, *, reads: bool = True) -> Generator[Chat, Any, Reading]:
+    """Ask; where the exchange breaks, take the service's pace and ask once more by itself.
+
+    A second silence that this pace explains comes back as a failure of kind `OTHER`: nobody's fault.
+    `reads`: whether the prompt must be read before anything can be answered (a refusal need not).
+    """
+    heard: Reading = yield ask
+    if not broken(heard):
+        return heard
+    pace: Reading = yield TINY.with_(nth=100 + zlib.crc32(ask.key()) % 100_000, alone=True)
+    again: Reading = yield ask.with_(nth=ask.nth + 1, alone=True)
+    if not broken(again) or not _explained(pace, again, reads=reads):
+        return again
+    assert again.failure is not None
+    failure = Failure(FailureKind.OTHER, again.failure.curl, again.failure.message)
+    return Reading(msgspec.structs.replace(again.exchange, failure=failure))
+
+
+def broken(heard: Reading) -> bool:
+    """Whether the exchange broke on the service's side."""
+    return heard.failure is not None and heard.failure.kind in BREAKS
+
+
+def _explained(pace: Reading, silent: Reading, *, reads: bool) -> bool:
+    """Whether a service of this pace could not have answered in the time that was waited."""
+    if not pace.ok or silent.failure is None or silent.failure.kind not in SILENCES:
+        return False
+    ask, took = silent.exchange.ask, pace.exchange.phases.end_s
+    token = took / TINY.limit
+    limit = ask.limit if isinstance(ask, Chat) else 0
+    prompt = len(silent.exchange.request.body) / 4 if reads else 0.0
+    return (took + token * limit + token * prompt / PREFILL) * MARGIN > silent.exchange.phases.end_s
