@@ -7,10 +7,8 @@ from enum import StrEnum
 from answerback.checks.thought import thought_of
 from answerback.wire.openai import Reading
 
-REACH = 120
-"""Letters over which the two are searched for the place from which they agree again."""
-AGREE = 8
-"""Letters that must agree there (or all that are left)."""
+KEPT = 0.4
+"""Share of a text that must be there for the rest to count as lost."""
 
 
 class Likeness(StrEnum):
@@ -34,33 +32,41 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.GLYPHS
     if lost(one, other):
         return Likeness.HOLES
-    if (extra := lost(other, one)) and all(piece.strip() and piece in one for piece in extra):
+    if (extra := lost(other, one)) and all(_twice(piece, one) for piece in extra):
         return Likeness.REPEATS
     return Likeness.DIFFERENT
 
 
 def lost(one: str, other: str) -> list[str]:
-    """Return the pieces of `one` that are missing in `other`; none where they differ in any other way."""
+    """Return the pieces of `one` that are missing in `other`; none where they differ in any other way.
+
+    No text of some length is by chance what is left of another when letters are taken out.
+    """
     pieces: list[str] = []
-    i = j = 0
-    while j < len(other):
-        if i < len(one) and one[i] == other[j]:
-            i, j = i + 1, j + 1
-            continue
-        rest = other[j : j + AGREE]
-        found = one.find(rest, i + 1, i + REACH + len(rest))
-        if found < 0 or (len(rest) < AGREE and found + len(rest) != len(one)):
+    start = at = 0
+    for char in other:
+        at = one.find(char, start)
+        if at < 0:
             return []
-        pieces.append(one[i:found])
-        i = found
-    if i < len(one):
-        pieces.append(one[i:])
-    return pieces if sum(map(len, pieces)) * 2 < len(one) else []
+        if at > start:
+            pieces.append(one[start:at])
+        start = at + 1
+    if start < len(one):
+        pieces.append(one[start:])
+    return pieces if len(other) >= KEPT * len(one) else []
+
+
+def _twice(piece: str, text: str) -> bool:
+    """Whether a piece stands in the text as well, wherever the cut was made."""
+    return any(piece[n:] + piece[:n] in text for n in range(len(piece)))
 
 
 def compared(whole: Reading, streamed: Reading) -> tuple[Likeness, str]:
     """Return how a streamed answer differs from the whole one, thoughts included, and the missing or extra text."""
     first, second = thought_of(whole), thought_of(streamed)
+    joined = ["".join(f"{thought.text}{thought.answer}".split()) for thought in (first, second)]
+    if first.place is not second.place and joined[0] == joined[1]:
+        return Likeness.SAME, ""  # a thought that stands elsewhere is judged elsewhere
     worst, shown = Likeness.SAME, ""
     for one, other in ((first.text, second.text), (first.answer, second.answer)):
         found = likeness(one, other)

@@ -26,6 +26,9 @@ from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
+DEALT_S = 0.001
+"""A burst is written without a pause; pieces that are dealt out have one between each two."""
+
 
 class AsMade(Check):
     """The first streams raise the suspicion at no cost; only then a short and a long answer are timed, twice each.
@@ -120,8 +123,7 @@ class AsMade(Check):
                 return self.fail("compressed", **told)
         if all(lumps):
             return self.fail("lumps", **told)
-        made_s = min(p.first_s for _, p in long) - max(p.first_s for p in short)
-        if all(p.span_s > 0.3 * made_s and 4 * p.instants > p.spoken for _, p in long):
+        if all(p.gap_s >= DEALT_S and 4 * p.instants > p.spoken for _, p in long):
             return self.fail("dribbled", **told)
         return self.fail("burst", **told)
 

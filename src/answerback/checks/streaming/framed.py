@@ -61,7 +61,8 @@ class Framed(Check):
     def run(self) -> Steps:
         """Read the first stream block by block."""
         stream = yield from first_stream()
-        if not stream.is_sse:
+        packed = stream.exchange.header("content-encoding") not in ("", "identity") and not stream.chunks
+        if not stream.is_sse or packed:
             return self.not_needed()
         last = stream.events[-1] if stream.events else None
         broken = {event.offset for event in stream.broken}

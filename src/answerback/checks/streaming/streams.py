@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.arrivals import first_stream
 from answerback.checks.chat.answers import Answers
-from answerback.values.injections import STREAMED, Hang, InsertEvent, Reply, Unstream
+from answerback.values.injections import STREAMED, Gzip, Hang, InsertEvent, Reply, Unstream
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
@@ -37,6 +37,13 @@ class Streams(Check):
             Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
             Reply(on=STREAMED, status=501, body='{"error":{"message":"streaming is not available here"}}'),
         ),
+        "compressed": Reason(
+            Text(
+                en="the stream is compressed ({encoding}), although the request did not accept that",
+                zh="流被压缩了（{encoding}），而请求并没有声明接受压缩",
+            ),
+            Gzip(on=STREAMED, force=True),
+        ),
         "error": Reason(
             Text(
                 en="HTTP 200, and nothing in the stream but an error: {message}",
@@ -56,6 +63,9 @@ class Streams(Check):
         if stream.status >= 400:
             message = stream.error.message if stream.error else ""
             return self.fail("refused", status=stream.status, message=message)
+        encoding = stream.exchange.header("content-encoding")
+        if encoding not in ("", "identity") and not stream.chunks and stream.exchange.body:
+            return self.fail("compressed", encoding=encoding)
         if not stream.is_sse and stream.ok:
             return self.fail("not-a-stream", content_type=stream.content_type or "?")
         if stream.failure is not None and not stream.chunks:

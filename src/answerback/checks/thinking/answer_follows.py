@@ -11,7 +11,7 @@ from answerback.checks.thinking.thinks import Thinks
 from answerback.checks.thought import OFF, Known, Place, Thought, find_out, off_ask, same_start, thought_of
 from answerback.values.asks import Chat, chat
 from answerback.values.injections import Cap, MoveReasoning
-from answerback.values.result import Result
+from answerback.values.result import Result, Status
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -52,6 +52,13 @@ class AnswerFollows(Check):
                 zh="{tokens} 个 token 全用在了思考上；{limit} 个的上限不够给出回答",
             ),
         ),
+        "answer-cut": Reason(
+            Text(
+                en="the answer was cut after {tokens} tokens, although {limit} were allowed",
+                zh="回答在 {tokens} 个 token 时被截断，而请求允许 {limit} 个",
+            ),
+            Cap(tokens=100),
+        ),
         "capped": Reason(
             Text(
                 en="the answer was cut after {tokens} tokens of thought, although {limit} were allowed",
@@ -72,7 +79,8 @@ class AnswerFollows(Check):
         if swallowed is not None:
             return self.fail("swallowed", field=swallowed.field, excerpt=swallowed.text[:60], finish=finish)
         if known.thought.answer:
-            return self.ok(finish=finish)
+            cut = self._cut(known.reading) if finish == "length" else None
+            return cut if cut is not None and cut.status is Status.FAIL else self.ok(finish=finish)
         if finish == "length":
             return self._cut(known.reading)
         if finish == "stop" and known.thought.place in (Place.FIELD, Place.OTHER_FIELD):
@@ -85,7 +93,7 @@ class AnswerFollows(Check):
         limit = heard.exchange.ask.limit if isinstance(heard.exchange.ask, Chat) else 0
         facts = {"tokens": tokens if tokens is not None else "?", "limit": limit}
         if tokens is not None and tokens < SHORT_OF * limit:
-            return self.fail("capped", **facts)
+            return self.fail("answer-cut" if thought_of(heard).answer else "capped", **facts)
         return self.warn("budget", **facts)
 
     def _without_thinking(self, known: Known) -> Generator[Any, Any, Thought | None]:

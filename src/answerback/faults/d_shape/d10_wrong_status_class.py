@@ -23,6 +23,7 @@ class WrongStatusClass(Fault):
     )
     severity = Severity.MINOR
     priority = 2
+    yields_to = ("L01", "L02")
     seen_with = Reply(
         on=When(has="temperature", equals="hot"),
         status=500,

@@ -70,7 +70,12 @@ class FieldRefused(Fault):
             facts = seen.facts(BareRequest)
             said = {"fields": facts["field"], "status": facts["status"], "message": facts["message"]}
             return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR)
-        refused = [(check, name) for check, name in _FIELDS if seen.unsupported(check, "refused")]
+        refused = [
+            (check, name)
+            for check, name in _FIELDS
+            if seen.facts(check).get("status") not in (408, 429, 500, 502, 503, 504, 529)  # not the field's fault
+            and seen.unsupported(check, "refused")
+        ]
         if not refused:
             return None
         facts = seen.facts(refused[0][0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.sampling.long_answer import LongAnswers
 from answerback.checks.sampling.max_tokens import MaxTokens
+from answerback.checks.thinking.answer_follows import AnswerFollows
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Cap
 from answerback.values.result import Confidence, Severity
@@ -67,6 +68,9 @@ class HiddenCap(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A short cap shows at once, a longer one in a long story, twice at the same length."""
+        if seen.failed(AnswerFollows, "answer-cut"):
+            facts = seen.facts(AnswerFollows)
+            return Diagnosis(Confidence.LIKELY, {"tokens": facts["tokens"], "limit": facts["limit"]})
         for check in (MaxTokens, LongAnswers):
             if seen.broke(check, "capped"):
                 facts = seen.facts(check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.streaming.as_made import AsMade
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, Gzip
 from answerback.values.result import Confidence, Severity
@@ -48,6 +49,7 @@ class CompressedStream(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Compressed it is held back, uncompressed it flows."""
-        if not seen.failed(AsMade, "compressed"):
-            return None
-        return Diagnosis(Confidence.CERTAIN, {"encoding": seen.facts(AsMade)["encoding"]})
+        for check in (AsMade, Streams):
+            if seen.failed(check, "compressed"):
+                return Diagnosis(Confidence.CERTAIN, {"encoding": seen.facts(check)["encoding"]})
+        return None

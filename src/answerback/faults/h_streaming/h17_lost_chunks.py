@@ -24,6 +24,7 @@ class LostChunks(Fault):
     severity = Severity.MAJOR
     priority = 3
     evidence = ("vllm-project/vllm#30099", "vllm-project/vllm#30437", "MemTensor/MemOS#2234")
+    yields_to = ("H08", "H09", "H11")
     seen_with = DropEvent(on=STREAMED, every=9)
     remedy = {
         None: Remedy(

@@ -30,6 +30,7 @@ class GrammarHangs(Fault):
     )
     priority = 3
     evidence = ("azrtydxb/Fastllm-proxy#19",)
+    yields_to = ("L01", "L02")
     seen_with = Hang(on=When(has="response_format"))
     remedy = {
         None: Remedy(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from answerback.checks.chat.answers import Answers
-from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
-from answerback.checks.load.alive import EngineAlive
-from answerback.checks.streaming.finishes import Finishes
-from answerback.checks.streaming.streams import Streams
+from answerback.checks.load.alive import SILENT, EngineAlive
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Hang
-from answerback.values.result import Confidence, Severity
+from answerback.values.result import Confidence, Severity, Status
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
@@ -88,6 +84,10 @@ class EngineHung(Fault):
         """Silence where one token was asked for; the list came."""
         if not seen.failed(EngineAlive, "hung"):
             return None
-        for check in (Answers, Streams, Finishes, HealthyAfterwards):
-            seen.failed(check)
+        silent = {n for n, r in seen.readings.items() if r.failure is not None and r.failure.kind in SILENT}
+        seen.consulted += [
+            result.check
+            for result in seen.results.values()
+            if result.status is Status.FAIL and silent & set(result.exchanges)
+        ]
         return Diagnosis(Confidence.CERTAIN)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from answerback.checks.chat.answers import Answers
 from answerback.checks.load.alive import EngineAlive
-from answerback.checks.streaming.finishes import Finishes
-from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Configure
-from answerback.values.result import Confidence, Severity
+from answerback.values.result import Confidence, Severity, Status
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
@@ -30,9 +27,7 @@ class EngineDead(Fault):
     priority = 2
     level = SMOKE
     evidence = ("vllm-project/vllm#24897", "vllm-project/vllm#7633")
-    yields_to = (
-        "A18", "A19", "A20", "A21", "B08", "C05", "C07", "D01", "D10", "E08", "E09", "L04", "L12",
-    )  # fmt: skip
+    yields_to = ("A18", "A19", "A20", "A21", "B08", "C05", "C07", "E08")
     seen_with = Configure(name="dead", value=True)
     remedy = {
         None: Remedy(
@@ -83,6 +78,12 @@ class EngineDead(Fault):
         dead = seen.failed(EngineAlive, "dead")
         if not dead and not seen.failed(EngineAlive, "errors"):
             return None
-        for check in (Answers, Streams, Finishes):
-            seen.failed(check)
+        absorb(seen, facts["status"])
         return Diagnosis(Confidence.CERTAIN if dead else Confidence.POSSIBLE, facts)
+
+
+def absorb(seen: Seen, status: object) -> None:
+    """Rest on every check that met nothing but the dead engine."""
+    for result in seen.results.values():
+        if result.status is Status.FAIL and result.facts.get("status") == status:
+            seen.consulted.append(result.check)
