@@ -45,14 +45,14 @@ class Replay:
     """A wire that answers each ask as it was answered once; what was never asked is not sent either."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
-        self.known = {exchange.ask.key(): exchange for exchange in exchanges}
+        self.known = {_key(exchange.ask): exchange for exchange in exchanges}
         self.missing: list[AnyAsk] = []
         self.due: deque[Exchange] = deque()
         self.clock_ns = 0
 
     def start(self, number: int, ask: AnyAsk, setting: Setting) -> None:
         """Look an ask up."""
-        found = self.known.get(ask.key())
+        found = self.known.get(_key(ask))
         if found is None:
             self.missing.append(ask)
             failure = Failure(FailureKind.OVER_BUDGET, 0, "not in the recording")
@@ -85,6 +85,12 @@ def save(path: Path, exchanges: Sequence[Exchange], redactor: Redactor) -> None:
 def load(path: Path) -> list[Exchange]:
     """Return the exchanges in a file. Raises OSError, msgspec.DecodeError."""
     return msgspec.json.decode(path.read_bytes(), type=list[Exchange])
+
+
+def _key(ask: AnyAsk) -> bytes:
+    """Return the key of an ask as it is after a trip through JSON, where 5 seconds become 5.0."""
+    again: AnyAsk = msgspec.json.decode(ask.key(), type=AnyAsk)
+    return again.key()
 
 
 def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
