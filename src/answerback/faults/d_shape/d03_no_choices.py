@@ -28,9 +28,8 @@ class NoChoices(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Upgrade the server or gateway, and check that it routes to Chat Completions, not to "
-                "Responses or a native "
-                "API.",
+                en="Upgrade the server or gateway, and check that it routes to Chat Completions, not to Responses or "
+                "a native API.",
                 zh="升级服务端或网关，并检查路由的是 Chat Completions，而不是 Responses 或原生接口。",
             )
         ),

@@ -32,9 +32,8 @@ class NoUsage(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="vLLM always counts: look at what stands in front of it. `--enable-force-include-usage` "
-                "makes streams "
-                "count as well.",
+                en="vLLM always counts: look at what stands in front of it. `--enable-force-include-usage` makes "
+                "streams count as well.",
                 zh="vLLM 总会统计用量：请检查它前面的组件。`--enable-force-include-usage` 可让流式响应也带上用量。",
             ),
             ("--enable-force-include-usage",),

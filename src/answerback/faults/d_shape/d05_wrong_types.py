@@ -28,8 +28,8 @@ class WrongTypes(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Fix the adapter: `created` is Unix seconds as an integer, `index` and all token counts "
-                "are integers.",
+                en="Fix the adapter: `created` is Unix seconds as an integer, `index` and all token counts are "
+                "integers.",
                 zh="修正适配层：`created` 是整数 Unix 秒，`index` 和各 token 数都是整数。",
             )
         ),

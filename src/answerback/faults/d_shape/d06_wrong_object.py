@@ -27,8 +27,8 @@ class WrongObject(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Fix or upgrade the adapter: `chat.completion` for whole answers, "
-                "`chat.completion.chunk` for streams.",
+                en="Fix or upgrade the adapter: `chat.completion` for whole answers, `chat.completion.chunk` for "
+                "streams.",
                 zh="修正或升级适配层：整段响应用 `chat.completion`，流式块用 `chat.completion.chunk`。",
             )
         ),

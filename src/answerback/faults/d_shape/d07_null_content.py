@@ -16,9 +16,8 @@ class NullContent(Fault):
     code = "D07"
     title = Text(en="`content` is null although tokens were generated", zh="已生成 token，`content` 却是 null")
     cause = Text(
-        en="{tokens} completion tokens were counted (finish_reason {finish}), and neither content nor "
-        "reasoning came: an "
-        "adapter loses the text, or a reasoning parser swallows it.",
+        en="{tokens} completion tokens were counted (finish_reason {finish}), and neither content nor reasoning "
+        "came: an adapter loses the text, or a reasoning parser swallows it.",
         zh="统计了 {tokens} 个输出 token（finish_reason 为 {finish}），却既没有正文也没有推理内容：适配层丢了文本，"
         "或被推理解析器吞掉了。",
     )
@@ -35,8 +34,8 @@ class NullContent(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Fix the adapter; if the model thinks, remove the reasoning parser or turn thinking off, "
-                "and look again.",
+                en="Fix the adapter; if the model thinks, remove the reasoning parser or turn thinking off, and look "
+                "again.",
                 zh="修正适配层；如果是思考模型，去掉推理解析器或关闭思考后再试。",
             )
         ),
@@ -44,8 +43,8 @@ class NullContent(Fault):
             Text(
                 en="Start without `--reasoning-parser` (or with the model's own one), or with "
                 "`--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`.",
-                zh="启动时去掉 `--reasoning-parser`（或换成与模型匹配的），或者加上 "
-                "`--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`。",
+                zh="启动时去掉 `--reasoning-parser`（或换成与模型匹配的），或者加上 `--default-chat-template-kwargs "
+                "'{{\"enable_thinking\": false}}'`。",
             ),
             ("--reasoning-parser", "--default-chat-template-kwargs '{\"enable_thinking\": false}'"),
         ),

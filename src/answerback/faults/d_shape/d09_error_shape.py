@@ -25,8 +25,8 @@ class OtherErrorShape(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Read errors tolerantly in the client: `error` as object or text, `message` and `detail` "
-                "at the top.",
+                en="Read errors tolerantly in the client: `error` as object or text, `message` and `detail` at the "
+                "top.",
                 zh="客户端要宽容地解析错误：`error` 可能是对象或字符串，`message`、`detail` 可能在最外层。",
             )
         ),
