@@ -53,10 +53,13 @@ class HangUpsFree(Check):
         tiny = TINY.with_(max_tokens=1, alone=True, wait_s=wait_s)
         before: Reading = yield tiny.with_(nth=31)
         count = min(MANY, 2 * self.setting.target.concurrency)
-        yield tuple(HangUp(chat=LONG, after_events=2, nth=nth, burst=3) for nth in range(count))
+        gone: list[Reading] = yield tuple(HangUp(chat=LONG, after_events=2, nth=nth, burst=3) for nth in range(count))
         after: Reading = yield tiny.with_(nth=32)
         one, two = before.exchange.phases.end_s, after.exchange.phases.end_s
         facts = {"count": count, "before": round(one, 2), "after": round(two, 2)}
         if before.ok and two >= MORE_S + one and two >= TIMES * one:
             return self.fail("leaks", silent=after.failure is not None, **facts)
+        longest = max(reading.exchange.phases.end_s for reading in gone)
+        if longest >= 3 * MORE_S + TIMES * found.single_s:  # the last had to wait for the places of the first
+            return self.fail("leaks", silent=False, **{**facts, "after": round(longest, 2)})
         return self.ok(**facts)
