@@ -14,17 +14,21 @@ FAMILIES = ("connection", "models", "chat", "usage", "limits", "tools", "json")
 ALSO = ("streaming.streams",)
 
 
-def examine(dialect: str, *injections: Injection, level: Level = STANDARD) -> Report:
+def examine(
+    dialect: str, *injections: Injection, level: Level = STANDARD, families: tuple[str, ...] = FAMILIES
+) -> Report:
     """Run the checks of these families against a simulated service."""
     wire = SimWire(dialect, injections)
-    chosen = [kind for kind in check.load(level) if kind.family in FAMILIES or kind.id in ALSO]
+    chosen = [kind for kind in check.load(level) if kind.family in families or kind.id in ALSO]
     try:
         return Run(Target(wire.url), wire, level, chosen).report()
     finally:
         wire.close()
 
 
-def named(dialect: str, *injections: Injection, level: Level = STANDARD) -> list[str]:
+def named(
+    dialect: str, *injections: Injection, level: Level = STANDARD, families: tuple[str, ...] = FAMILIES
+) -> list[str]:
     """Return the codes at minor or above, the first one first."""
-    report = examine(dialect, *injections, level=level)
+    report = examine(dialect, *injections, level=level, families=families)
     return [fault.code for fault in report.faults if fault.severity.rank <= Severity.MINOR.rank]

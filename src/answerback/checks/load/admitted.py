@@ -13,8 +13,13 @@ from answerback.values.text import Text
 
 TURNED_AWAY = (408, 429, 500, 502, 503, 504, 529)
 WALL = (
-    FailureKind.REFUSED, FailureKind.RESET, FailureKind.EMPTY, FailureKind.CONNECT_TIMEOUT, FailureKind.NO_FIRST_BYTE,
-)  # fmt: skip
+    FailureKind.REFUSED,
+    FailureKind.RESET,
+    FailureKind.EMPTY,
+    FailureKind.CUT,
+    FailureKind.CONNECT_TIMEOUT,
+    FailureKind.NO_FIRST_BYTE,
+)
 
 
 class Admitted(Check):
