@@ -16,8 +16,8 @@ from answerback.wire.openai import Reading
     [
         "This model's maximum context length is 8192 tokens. However, your prompt contains at least 8193 input tokens.",
         "This model's maximum context length is 8,192 tokens. However, your messages resulted in 9,000 tokens.",
-        "This model's maximum context length is 8192 tokens. However, you requested 8500 tokens (8372 in the messages, 128 in "
-        "the completion).",
+        "This model's maximum context length is 8192 tokens. However, you requested 8500 tokens (8372 in the "
+        "messages, 128 in the completion).",
         "The input (9000 tokens) is longer than the model's context length (8192 tokens).",
         "Input length (9000) must be smaller than the model context length (8192).",
         "request (9000 tokens) exceeds the available context size (8192 tokens), try increasing it",
