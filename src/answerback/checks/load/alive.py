@@ -57,6 +57,13 @@ class EngineAlive(Check):
             ),
             Configure(name="dead", value=True),
         ),
+        "crashed": Reason(
+            Text(
+                en="the connection broke during the chat ({first}), and now none comes about ({message}): the server "
+                "is gone",
+                zh="对话过程中连接中断（{first}），之后再也连不上（{message}）：服务端进程已经退出",
+            ),
+        ),
         "errors": Reason(
             Text(
                 en="every chat fails with HTTP {status}: {message}",
@@ -87,6 +94,9 @@ class EngineAlive(Check):
         if tiny.failure is not None:
             if tiny.failure.kind in SILENT and models.failure is None and models.status:
                 return self.fail("hung", **{**facts, "seconds": wait_s}, status=models.status)
+            if tiny.failure.kind is FailureKind.REFUSED and models.status:
+                first = hello.failure.message if hello.failure else f"HTTP {hello.status}"
+                return self.fail("crashed", first=first, message=tiny.failure.message, **facts)
             return self.not_needed()
         if tiny.ok and tiny.error is None:
             waited = hello.failure is not None and hello.failure.kind in SILENT

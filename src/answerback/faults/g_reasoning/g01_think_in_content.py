@@ -44,10 +44,9 @@ class ThinkInContent(Fault):
         "sglang": Remedy(
             Text(
                 en="Start with `--reasoning-parser qwen3` (or `deepseek-r1`, `glm45`, `kimi`, `gpt-oss`), and do not "
-                "send "
-                "`separate_reasoning: false`.",
-                zh="启动时加 `--reasoning-parser qwen3`（或 `deepseek-r1`、`glm45`、`kimi`、`gpt-oss`），"
-                "并且不要发送 `separate_reasoning: false`。",
+                "send `separate_reasoning: false`.",
+                zh="启动时加 `--reasoning-parser qwen3`（或 `deepseek-r1`、`glm45`、`kimi`、`gpt-oss`），并且不要发送 "
+                "`separate_reasoning: false`。",
             ),
             ("--reasoning-parser qwen3",),
         ),

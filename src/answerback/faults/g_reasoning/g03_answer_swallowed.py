@@ -16,8 +16,7 @@ class AnswerSwallowed(Fault):
     title = Text(en="The answer is swallowed by the reasoning", zh="回答被推理字段吞掉")
     cause = Text(
         en="With thinking off (or a model that does not think) nothing closes the thought, and the reasoning parser "
-        "keeps "
-        "the whole answer: the content is empty, `{field}` holds the answer.",
+        "keeps the whole answer: the content is empty, `{field}` holds the answer.",
         zh="关闭思考（或模型本来不思考）时没有结束标签，推理解析器把整个回答都当成了思考：正文为空，回答在 `{field}` "
         "里。",
     )
@@ -35,18 +34,16 @@ class AnswerSwallowed(Fault):
         "vllm": Remedy(
             Text(
                 en="Use `--reasoning-parser qwen3` instead of `deepseek_r1` and a recent vLLM; for a model that never "
-                "thinks "
-                "drop the flag or add `--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`.",
-                zh="把 `deepseek_r1` 换成 `--reasoning-parser qwen3` 并升级 vLLM；不会思考的模型请去掉该参数，"
-                "或加 `--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`。",
+                "thinks drop the flag or add `--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`.",
+                zh="把 `deepseek_r1` 换成 `--reasoning-parser qwen3` 并升级 vLLM；不会思考的模型请去掉该参数，或加 "
+                "`--default-chat-template-kwargs '{{\"enable_thinking\": false}}'`。",
             ),
             ("--reasoning-parser qwen3", """--default-chat-template-kwargs '{"enable_thinking": false}'"""),
         ),
         "sglang": Remedy(
             Text(
                 en="Use `--reasoning-parser qwen3` for models that can switch thinking (`deepseek-r1` and "
-                "`qwen3-thinking` "
-                "expect a thought always); none for models without one.",
+                "`qwen3-thinking` expect a thought always); none for models without one.",
                 zh="可切换思考的模型用 `--reasoning-parser qwen3`（`deepseek-r1` 和 `qwen3-thinking` 总是认为有思考）；"
                 "不会思考的模型不要加。",
             ),

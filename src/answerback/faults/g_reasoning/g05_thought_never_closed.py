@@ -17,9 +17,8 @@ class ThoughtNeverClosed(Fault):
     cause = Text(
         en="The answer ended with `stop` and all of it is reasoning: the model left out the closing tag, or the parser "
         "missed it (or expects a thought from a model that has none). With thinking off answers arrive.",
-        zh="回答以 `stop` 结束，但全部是推理：模型没有输出结束标签，"
-        "或解析器漏掉了它（或模型本来不思考却启用了解析器）。"
-        "关闭思考时回答正常。",
+        zh="回答以 `stop` 结束，但全部是推理：模型没有输出结束标签，或解析器漏掉了它（或模型本来不思考却启用了解析器）"
+        "。关闭思考时回答正常。",
     )
     severity = Severity.MINOR
     priority = 2
@@ -30,16 +29,14 @@ class ThoughtNeverClosed(Fault):
         None: Remedy(
             Text(
                 en="Ask again; if it stays, upgrade server and template, use the parser of this model's family, and "
-                "none "
-                "for a model that does not think.",
+                "none for a model that does not think.",
                 zh="先重试；若一直如此，请升级服务端和模板，使用与模型系列匹配的解析器；不会思考的模型不要启用解析器。",
             )
         ),
         "vllm": Remedy(
             Text(
                 en="Upgrade vLLM, and let `--reasoning-parser` fit the model (`qwen3`, `deepseek_r1`, `glm45`); drop "
-                "it for "
-                "Instruct models.",
+                "it for Instruct models.",
                 zh="升级 vLLM，让 `--reasoning-parser` 与模型匹配（`qwen3`、`deepseek_r1`、`glm45`）；Instruct "
                 "模型请去掉它。",
             ),

@@ -17,8 +17,7 @@ class OtherReasoningField(Fault):
     title = Text(en="The reasoning arrives in `{field}`", zh="推理内容放在 `{field}` 字段里")
     cause = Text(
         en="Products and versions name the field differently, and gateways rename it: this service uses `{field}`, "
-        "where "
-        "clients of its kind read `{usual}`.",
+        "where clients of its kind read `{usual}`.",
         zh="不同产品和版本的字段名不同，网关还会改名：这个服务用的是 `{field}`，而同类客户端通常读 `{usual}`。",
     )
     severity = Severity.MINOR
@@ -40,9 +39,8 @@ class OtherReasoningField(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="vLLM calls it `reasoning` from 0.16 on, `reasoning_content` up to 0.11.0, and both in between: "
-                "let the "
-                "client read both names.",
+                en="vLLM calls it `reasoning` from 0.16 on, `reasoning_content` up to 0.11.0, and both in between: let "
+                "the client read both names.",
                 zh="vLLM 从 0.16 起叫 `reasoning`，0.11.0 及更早叫 `reasoning_content`，中间版本两者都有："
                 "请让客户端同时读取。",
             ),

@@ -17,8 +17,7 @@ class ThoughtsNotReadBack(Fault):
     title = Text(en="Thoughts that are sent back are dropped", zh="回传的思考内容被丢弃")
     cause = Text(
         en="The assistant's turn came back with its reasoning, and the prompt grew by {grew} tokens only: server or "
-        "template "
-        "leave it out, so a model that uses tools forgets its plan at each step.",
+        "template leave it out, so a model that uses tools forgets its plan at each step.",
         zh="回传的助手消息里带有推理内容，输入却只增加了 {grew} 个 token：服务端或模板没有采用，"
         "模型用工具时每一步都会忘记计划。",
     )

@@ -40,8 +40,7 @@ class ThinkingNotSwitchedOff(Fault):
     title = Text(en="`{switch}` does not switch thinking off", zh="`{switch}` 关不掉思考")
     cause = Text(
         en="The request says no thinking, and the model thinks all the same: `{switch}` is lost on the way (a gateway "
-        "that "
-        "drops unknown fields) or does not reach the template. What works here: {works}.",
+        "that drops unknown fields) or does not reach the template. What works here: {works}.",
         zh="请求要求不思考，模型却照样思考：`{switch}` 在途中丢失（网关丢掉了不认识的字段）或没有传到模板。"
         "在这里起作用的写法：{works}。",
     )
@@ -86,8 +85,8 @@ class ThinkingNotSwitchedOff(Fault):
             Text(
                 en="Start with `--jinja --chat-template-kwargs '{{\"enable_thinking\": false}}'` or "
                 "`--reasoning-budget 0`.",
-                zh="启动时加 `--jinja --chat-template-kwargs '{{\"enable_thinking\": false}}'` 或 `--reasoning-budget "
-                "0`。",
+                zh="启动时加 `--jinja --chat-template-kwargs '{{\"enable_thinking\": false}}'` 或 "
+                "`--reasoning-budget 0`。",
             ),
             ("""--chat-template-kwargs '{"enable_thinking": false}'""", "--reasoning-budget 0"),
         ),
@@ -119,11 +118,10 @@ class ThinkingNotSwitchedOff(Fault):
         ),
         "litellm": Remedy(
             Text(
-                en="Name the field in `allowed_openai_params`, or put it into `extra_body`: LiteLLM drops what it "
-                "does not "
-                "know with `drop_params: true`.",
-                zh="在 `allowed_openai_params` 里列出该字段，或放进 `extra_body`：`drop_params: true` 时 LiteLLM 会丢掉"
-                "不认识的字段。",
+                en="Name the field in `allowed_openai_params`, or put it into `extra_body`: LiteLLM drops what it does "
+                "not know with `drop_params: true`.",
+                zh="在 `allowed_openai_params` 里列出该字段，或放进 `extra_body`：`drop_params: true` 时 LiteLLM "
+                "会丢掉不认识的字段。",
             ),
             ("allowed_openai_params", "drop_params"),
         ),

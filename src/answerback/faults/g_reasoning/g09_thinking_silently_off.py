@@ -17,8 +17,7 @@ class ThinkingSilentlyOff(Fault):
     title = Text(en="No thought is shown, although this model thinks", zh="模型本应思考，却看不到任何思考内容")
     cause = Text(
         en="Reasoning is stripped on the way (a gateway, `include_reasoning: false`), or the template's default "
-        "switches "
-        "thinking off; answers of a reasoner get worse without it.",
+        "switches thinking off; answers of a reasoner get worse without it.",
         zh="推理内容在途中被去掉（网关、`include_reasoning: false`），或模板默认关闭了思考；推理模型不思考，"
         "回答质量会下降。",
     )
@@ -37,12 +36,10 @@ class ThinkingSilentlyOff(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Remove `enable_thinking: false` from `--default-chat-template-kwargs`, set `--reasoning-parser "
-                "qwen3`, and "
-                "do not send `include_reasoning: false`.",
-                zh="从 `--default-chat-template-kwargs` 里去掉 `enable_thinking: false`，设置 `--reasoning-parser "
-                "qwen3`，"
-                "并且不要发送 `include_reasoning: false`。",
+                en="Remove `enable_thinking: false` from `--default-chat-template-kwargs`, set "
+                "`--reasoning-parser qwen3`, and do not send `include_reasoning: false`.",
+                zh="从 `--default-chat-template-kwargs` 里去掉 `enable_thinking: false`，设置 "
+                "`--reasoning-parser qwen3`，并且不要发送 `include_reasoning: false`。",
             ),
             ("--default-chat-template-kwargs", "--reasoning-parser qwen3", "include_reasoning"),
         ),
@@ -50,8 +47,8 @@ class ThinkingSilentlyOff(Fault):
             Text(
                 en="Start with `--jinja --reasoning-budget -1` and without `enable_thinking: false` in "
                 "`--chat-template-kwargs`.",
-                zh="启动时加 `--jinja --reasoning-budget -1`，并去掉 `--chat-template-kwargs` 里的 `enable_thinking: "
-                "false`。",
+                zh="启动时加 `--jinja --reasoning-budget -1`，并去掉 `--chat-template-kwargs` 里的 "
+                "`enable_thinking: false`。",
             ),
             ("--jinja", "--reasoning-budget -1"),
         ),

@@ -16,11 +16,9 @@ class ThoughtTailLost(Fault):
     title = Text(en="The end of the thought is lost in streams", zh="流式输出丢失思考的结尾")
     cause = Text(
         en="When one delta holds the last words, the closing tag and the first of the answer (speculative decoding, a "
-        "stream "
-        "interval), the parser drops a part of it; the whole answer has all of it.",
+        "stream interval), the parser drops a part of it; the whole answer has all of it.",
         zh="当一个增量同时包含思考的最后几个字、结束标签和回答的开头（投机解码、较大的流式间隔）时，"
-        "解析器会丢掉一部分；"
-        "非流式则是完整的。",
+        "解析器会丢掉一部分；非流式则是完整的。",
     )
     severity = Severity.MINOR
     priority = 2

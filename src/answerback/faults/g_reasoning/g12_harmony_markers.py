@@ -18,8 +18,7 @@ class HarmonyMarkers(Fault):
     title = Text(en="Channel marks of gpt-oss leak into answers ({tag})", zh="gpt-oss 的频道标记泄漏到回答里（{tag}）")
     cause = Text(
         en="The model answers in the harmony format, and the server does not parse it: thought, marks and answer all "
-        "come as "
-        "content.",
+        "come as content.",
         zh="模型以 harmony 格式回答，而服务端没有解析：思考、标记和回答都成了正文。",
     )
     severity = Severity.MAJOR

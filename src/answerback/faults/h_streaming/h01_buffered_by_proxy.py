@@ -31,8 +31,8 @@ class BufferedByProxy(Fault):
                 en="Send `X-Accel-Buffering: no` and `Cache-Control: no-cache, no-transform` with the stream, and turn "
                 "buffering off on every hop (Apache: `flushpackets=on`; Caddy: `flush_interval -1`; Cloudflare Tunnel: "
                 "no `disableChunkedEncoding`).",
-                zh="流式响应带上 `X-Accel-Buffering: no` 和 `Cache-Control: no-cache, no-transform`，并在每一跳关闭缓冲"
-                "（Apache：`flushpackets=on`；Caddy：`flush_interval -1`；Cloudflare Tunnel：不要开 "
+                zh="流式响应带上 `X-Accel-Buffering: no` 和 `Cache-Control: no-cache, no-transform`，"
+                "并在每一跳关闭缓冲（Apache：`flushpackets=on`；Caddy：`flush_interval -1`；Cloudflare Tunnel：不要开 "
                 "`disableChunkedEncoding`）。",
             ),
             ("X-Accel-Buffering: no", "Cache-Control: no-cache, no-transform", "flush_interval -1"),

@@ -16,8 +16,7 @@ class CoarseChunks(Fault):
     title = Text(en="The stream comes in large pieces", zh="流式输出的分段过大")
     cause = Text(
         en="{tokens} tokens came in {pieces} chunks: a stream interval, speculative decoding or a gateway that "
-        "collects "
-        "tokens.",
+        "collects tokens.",
         zh="{tokens} 个 token 只分成 {pieces} 段：可能是流式间隔、投机解码，或网关攒了 token。",
     )
     severity = Severity.INFO

@@ -17,8 +17,7 @@ class NoFinishReason(Fault):
     title = Text(en="The stream ends without a finish_reason", zh="流结束时没有 finish_reason")
     cause = Text(
         en="The stream came to its end, but no chunk says why: the last chunk is missing, or the gateway does not "
-        "translate "
-        "the upstream's stop reason.",
+        "translate the upstream's stop reason.",
         zh="流已经结束，却没有任何数据块说明原因：缺了最后一个块，或网关没有转换上游的停止原因。",
     )
     severity = Severity.MAJOR
@@ -41,8 +40,7 @@ class NoFinishReason(Fault):
         "litellm": Remedy(
             Text(
                 en="Upgrade LiteLLM, or name the provider rightly (`openai/…` or `hosted_vllm/…`) so that chunks are "
-                "not "
-                "translated.",
+                "not translated.",
                 zh="升级 LiteLLM，或正确填写 provider（`openai/…`、`hosted_vllm/…`），避免数据块被转换。",
             ),
             ("hosted_vllm/",),

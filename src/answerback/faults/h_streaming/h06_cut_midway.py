@@ -33,8 +33,7 @@ class CutMidway(Fault):
         None: Remedy(
             Text(
                 en="Look into the logs of the server and of each proxy at that moment (crash, out of memory, restart, "
-                "drain); "
-                "ask the server directly, past the proxy, to see which of them it is.",
+                "drain); ask the server directly, past the proxy, to see which of them it is.",
                 zh="查看当时服务端和各级代理的日志（崩溃、内存不足、重启、摘流）；绕过代理直接访问服务端，"
                 "确认是哪一段断的。",
             )
@@ -50,8 +49,8 @@ class CutMidway(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Look for `EngineDeadError`, CUDA or NCCL errors in its log; `--gpu-memory-utilization 0.85` "
-                "leaves room.",
+                en="Look for `EngineDeadError`, CUDA or NCCL errors in its log; `--gpu-memory-utilization 0.85` leaves "
+                "room.",
                 zh="在日志里查找 `EngineDeadError`、CUDA 或 NCCL 错误；可用 `--gpu-memory-utilization 0.85` 留出余量。",
             ),
             ("--gpu-memory-utilization 0.85",),

@@ -20,8 +20,7 @@ class StreamStalls(Fault):
     title = Text(en="The stream stalls while the connection stays open", zh="流中途停住，连接却一直开着")
     cause = Text(
         en="After {events} events nothing came for {idle} s: this request is stuck in the engine, or its output queue "
-        "lost "
-        "its reader.",
+        "lost its reader.",
         zh="{events} 个事件后有 {idle} 秒没有任何内容：该请求卡在引擎里，或输出队列没有人读了。",
     )
     severity = Severity.MAJOR

@@ -35,16 +35,14 @@ class ErrorInStream(Fault):
         None: Remedy(
             Text(
                 en="Act on the message in the server's log; clients must look for `error` in each chunk, and gateways "
-                "should "
-                "hold the status back until the first chunk came.",
+                "should hold the status back until the first chunk came.",
                 zh="按服务端日志里的错误信息处理；客户端要检查每个块里的 `error`，网关应等第一个块到了再发状态码。",
             )
         ),
         "llamacpp": Remedy(
             Text(
                 en="Template errors come from `--jinja`: give a fitting one with `--chat-template-file FILE.jinja`; "
-                "memory "
-                "errors from `-c` and `-np`.",
+                "memory errors from `-c` and `-np`.",
                 zh="模板错误来自 `--jinja`：用 `--chat-template-file FILE.jinja` 指定合适的模板；内存错误请调小 `-c` "
                 "和 `-np`。",
             ),

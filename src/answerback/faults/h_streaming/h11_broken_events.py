@@ -19,8 +19,7 @@ class BrokenEvents(Fault):
     title = Text(en="Events of the stream are broken or run together", zh="流中的事件损坏或粘连")
     cause = Text(
         en="The server or a proxy writes events wrongly (at byte {offset}): JSON cut short, a line break inside, or "
-        "the "
-        "blank line between two events missing.",
+        "the blank line between two events missing.",
         zh="服务端或代理写出的事件有误（第 {offset} 字节处）：JSON 被截断、中间有换行，或两个事件之间缺少空行。",
     )
     severity = Severity.MAJOR
@@ -32,9 +31,8 @@ class BrokenEvents(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Write each event as one line `data: JSON` and a blank line (`\\n\\n`); a gateway must not split "
-                "on network "
-                "reads or re-encode half events.",
+                en="Write each event as one line `data: JSON` and a blank line (`\\n\\n`); a gateway must not split on "
+                "network reads or re-encode half events.",
                 zh="每个事件写成一行 `data: JSON` 加一个空行（`\\n\\n`）；网关不能按网络分片切割，也不要转码半个事件。",
             )
         ),

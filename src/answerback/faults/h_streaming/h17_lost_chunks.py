@@ -37,8 +37,8 @@ class LostChunks(Fault):
             Text(
                 en="Upgrade vLLM; until then run without `--async-scheduling` and `--speculative-config`, with "
                 "`--stream-interval 1`.",
-                zh="升级 vLLM；在此之前去掉 `--async-scheduling` 和 `--speculative-config`，并用 `--stream-interval "
-                "1`。",
+                zh="升级 vLLM；在此之前去掉 `--async-scheduling` 和 `--speculative-config`，并用 "
+                "`--stream-interval 1`。",
             ),
             ("--async-scheduling", "--speculative-config", "--stream-interval 1"),
         ),

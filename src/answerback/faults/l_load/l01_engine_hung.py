@@ -19,8 +19,7 @@ class EngineHung(Fault):
         en="Even a chat of one token gets no byte, while the list of models answers at once: the HTTP front lives, the "
         "engine behind it hangs (a deadlock, a lost GPU or NCCL peer). Health pages do not notice.",
         zh="只要 1 个 token 的对话也收不到一个字节，而模型列表立即返回：HTTP 前端活着，后面的引擎卡死了（死锁、GPU 或 "
-        "NCCL "
-        "掉线）。健康检查发现不了。",
+        "NCCL 掉线）。健康检查发现不了。",
     )
     severity = Severity.CRITICAL
     priority = 3
@@ -35,22 +34,19 @@ class EngineHung(Fault):
         None: Remedy(
             Text(
                 en="Restart the engine, and let the liveness probe generate: a chat with `max_tokens: 1` and a "
-                "deadline "
-                "(`answerback check {base} --level smoke`).",
-                zh="重启引擎，并让存活探针真正生成一次：`max_tokens: 1` 加超时（`answerback check {base} --level "
-                "smoke`）。",
+                "deadline (`answerback check {base} --level smoke`).",
+                zh="重启引擎，并让存活探针真正生成一次：`max_tokens: 1` "
+                "加超时（`answerback check {base} --level smoke`）。",
             ),
             ("max_tokens: 1",),
         ),
         "vllm": Remedy(
             Text(
                 en="Restart vLLM and upgrade it; look at `vllm:num_requests_waiting` in /metrics and run with "
-                "`--enforce-eager` or `NCCL_DEBUG=INFO` to find the place. `/health` is 503 only for a dead engine, "
-                "so probe "
-                "with a chat of one token.",
+                "`--enforce-eager` or `NCCL_DEBUG=INFO` to find the place. `/health` is 503 only for a dead engine, so "
+                "probe with a chat of one token.",
                 zh="重启并升级 vLLM；查看 /metrics 里的 `vllm:num_requests_waiting`，用 `--enforce-eager` 或 "
-                "`NCCL_DEBUG=INFO` "
-                "定位。`/health` 只有引擎死亡时才返回 503，所以探针要用只生成 1 个 token 的对话。",
+                "`NCCL_DEBUG=INFO` 定位。`/health` 只有引擎死亡时才返回 503，所以探针要用只生成 1 个 token 的对话。",
             ),
             ("--enforce-eager", "NCCL_DEBUG=INFO"),
         ),
@@ -71,8 +67,7 @@ class EngineHung(Fault):
         "llamacpp": Remedy(
             Text(
                 en="Look at `/slots`: if all are processing, requests without a limit fill them (`-n 2048`, `-np 4`); "
-                "else "
-                "restart llama-server.",
+                "else restart llama-server.",
                 zh="查看 `/slots`：若全部在处理中，说明被不限长度的请求占满（`-n 2048`、`-np 4`）；否则重启 "
                 "llama-server。",
             ),

@@ -14,14 +14,11 @@ class EngineDead(Fault):
     """The front is left over and answers every chat with 5xx."""
 
     code = "L02"
-    title = Text(
-        en="The engine is dead: every chat fails with HTTP {status}", zh="引擎已死：所有对话都返回 HTTP {status}"
-    )
+    title = Text(en="The engine is dead, no chat is answered any more", zh="引擎已死，不再应答任何对话")
     cause = Text(
-        en="The process that computes has crashed (out of memory, a CUDA error, a killed worker); the HTTP front "
-        "still runs "
-        "and says: {message}",
-        zh="负责计算的进程已崩溃（内存不足、CUDA 错误、worker 被杀），HTTP 前端还在运行，返回：{message}",
+        en="The process that computes has crashed (out of memory, a CUDA error, a killed worker). What is left of the "
+        "service says: {message}",
+        zh="负责计算的进程已崩溃（内存不足、CUDA 错误、worker 被杀）。服务剩下的部分返回：{message}",
     )
     severity = Severity.CRITICAL
     priority = 2
@@ -33,18 +30,16 @@ class EngineDead(Fault):
         None: Remedy(
             Text(
                 en="Read the server's log from the first error on (out of memory, CUDA, killed worker), remove its "
-                "cause and "
-                "restart; let the supervisor restart it when chats fail.",
+                "cause and restart; let the supervisor restart it when chats fail.",
                 zh="从第一条错误开始看服务端日志（内存不足、CUDA、worker 被杀），排除原因后重启；"
                 "让守护进程在对话失败时自动重启。",
             )
         ),
         "vllm": Remedy(
             Text(
-                en="The log shows `EngineDeadError` and the error before it. For memory: `--gpu-memory-utilization "
-                "0.85`, "
-                "`--max-model-len 16384`, `--max-num-seqs 64`; for CUDA errors `--enforce-eager`; unset "
-                "`VLLM_KEEP_ALIVE_ON_ENGINE_DEATH` so that the process ends.",
+                en="The log shows `EngineDeadError` and the error before it. For memory: "
+                "`--gpu-memory-utilization 0.85`, `--max-model-len 16384`, `--max-num-seqs 64`; for CUDA errors "
+                "`--enforce-eager`; unset `VLLM_KEEP_ALIVE_ON_ENGINE_DEATH` so that the process ends.",
                 zh="日志里有 `EngineDeadError` 以及它之前的错误。内存问题：`--gpu-memory-utilization 0.85`、"
                 "`--max-model-len 16384`、`--max-num-seqs 64`；CUDA 错误：`--enforce-eager`；不要设置 "
                 "`VLLM_KEEP_ALIVE_ON_ENGINE_DEATH`，让进程退出后被拉起。",
@@ -63,8 +58,7 @@ class EngineDead(Fault):
         "ollama": Remedy(
             Text(
                 en="The runner ended, mostly for memory: lower `OLLAMA_CONTEXT_LENGTH=8192`, `OLLAMA_NUM_PARALLEL=1`, "
-                "or take a "
-                "smaller model.",
+                "or take a smaller model.",
                 zh="runner 进程退出，多半是内存不够：调低 `OLLAMA_CONTEXT_LENGTH=8192`、`OLLAMA_NUM_PARALLEL=1`，"
                 "或换小一点的模型。",
             ),
@@ -75,6 +69,9 @@ class EngineDead(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """In the words of a dead engine, or the same 5xx again and again."""
         facts = {name: seen.facts(EngineAlive).get(name) for name in ("status", "message")}
+        if seen.failed(EngineAlive, "crashed"):
+            absorb(seen, 0)
+            return Diagnosis(Confidence.CERTAIN, facts)
         dead = seen.failed(EngineAlive, "dead")
         if not dead and not seen.failed(EngineAlive, "errors"):
             return None
@@ -83,7 +80,8 @@ class EngineDead(Fault):
 
 
 def absorb(seen: Seen, status: object) -> None:
-    """Rest on every check that met nothing but the dead engine."""
+    """Rest on every check that met nothing but the dead engine (status 0: no answer at all)."""
     for result in seen.results.values():
-        if result.status is Status.FAIL and result.facts.get("status") == status:
+        met = [seen.readings[n].status for n in result.exchanges[-1:] if n in seen.readings]
+        if result.status is Status.FAIL and (result.facts.get("status") == status or met == [status]):
             seen.consulted.append(result.check)

@@ -20,10 +20,9 @@ class Serialised(Fault):
     title = Text(en="Requests are served one after the other", zh="请求被逐个串行处理")
     cause = Text(
         en="{count} simultaneous requests end a whole answer ({single} s) apart: the server has a single slot, or a "
-        "gateway "
-        "lets one through at a time.",
-        zh="{count} 个并发请求依次间隔一个完整回答的时间（{single} 秒）完成：服务端只有一个槽位，"
-        "或网关一次只放行一个。",
+        "gateway lets one through at a time.",
+        zh="{count} 个并发请求依次间隔一个完整回答的时间（{single} 秒）完成：服务端只有一个槽位，或网关一次只放行一个。"
+        "",
     )
     severity = Severity.MINOR
     priority = 3

@@ -30,9 +30,8 @@ class OverloadRejected(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Raise the limit or add replicas; clients should queue and back off. `answerback check "
-                "--concurrency 1` "
-                "tests the rest.",
+                en="Raise the limit or add replicas; clients should queue and back off. "
+                "`answerback check --concurrency 1` tests the rest.",
                 zh="提高上限或增加副本；客户端应排队并退避重试。其余项目可用 `answerback check --concurrency 1` 测试。",
             ),
             ("--concurrency 1",),

@@ -18,8 +18,7 @@ class CrossTalkFound(Fault):
     title = Text(en="Answers of simultaneous requests get mixed up", zh="并发请求的回答串台")
     cause = Text(
         en="{count} of {of} answers hold words that stood in another request only ({words}): slots, streams or caches "
-        "are "
-        "shared wrongly.",
+        "are shared wrongly.",
         zh="{of} 个回答中有 {count} 个包含只在别的请求里出现过的词（{words}）：槽位、流或缓存被错误共享。",
     )
     severity = Severity.CRITICAL
@@ -34,8 +33,7 @@ class CrossTalkFound(Fault):
         None: Remedy(
             Text(
                 en="Take the service off the net until it is fixed: upgrade the server, switch prefix and host caches "
-                "and "
-                "speculative decoding off, and test again one gateway hop at a time.",
+                "and speculative decoding off, and test again one gateway hop at a time.",
                 zh="修复之前请下线：升级服务端，关闭前缀/主机缓存和投机解码，再逐级去掉网关重新测试。",
             )
         ),

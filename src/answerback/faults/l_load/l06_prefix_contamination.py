@@ -18,10 +18,9 @@ class PrefixContamination(Fault):
     title = Text(en="A cache answers with another prompt's content", zh="缓存把别的提示的内容当作回答")
     cause = Text(
         en="Two prompts that begin alike were asked one after the other, and the second was answered with the first "
-        "one's "
-        "word ({found}): a prefix or semantic cache takes them for the same.",
-        zh="先后询问两个开头相同的提示，第二个得到的却是第一个里的词（{found}）："
-        "前缀缓存或语义缓存把两者当成了同一个。",
+        "one's word ({found}): a prefix or semantic cache takes them for the same.",
+        zh="先后询问两个开头相同的提示，第二个得到的却是第一个里的词（{found}）：前缀缓存或语义缓存把两者当成了同一个。"
+        "",
     )
     severity = Severity.CRITICAL
     priority = 3
@@ -32,8 +31,7 @@ class PrefixContamination(Fault):
         None: Remedy(
             Text(
                 en="Switch prefix caching and answer caches off to confirm it, then upgrade; a gateway's cache must "
-                "key on "
-                "the whole request.",
+                "key on the whole request.",
                 zh="先关闭前缀缓存和回答缓存加以确认，再升级；网关缓存的键必须包含整个请求。",
             )
         ),

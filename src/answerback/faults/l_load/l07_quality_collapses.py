@@ -16,12 +16,10 @@ class QualityCollapses(Fault):
     code = "L07"
     title = Text(en="Answers get worse under load", zh="高并发时回答质量下降")
     cause = Text(
-        en="{worse} of {of} tasks fail when given at once and succeed alone ({better} the other way round): kernels "
-        "of large "
-        "batches, paged caches or CUDA graphs compute wrongly.",
+        en="{worse} of {of} tasks fail when given at once and succeed alone ({better} the other way round): kernels of "
+        "large batches, paged caches or CUDA graphs compute wrongly.",
         zh="{of} 个任务中有 {worse} 个并发时失败、单独时成功（反过来的有 {better} 个）：大批次算子、分页缓存或 CUDA "
-        "graph "
-        "计算出错。",
+        "graph 计算出错。",
     )
     severity = Severity.MAJOR
     priority = 2

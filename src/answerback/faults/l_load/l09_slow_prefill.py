@@ -35,10 +35,10 @@ class SlowPrefill(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="`--enable-prefix-caching`, `--max-num-batched-tokens 8192`, or more GPUs (`--tensor-parallel-size "
-                "2`).",
-                zh="`--enable-prefix-caching`、`--max-num-batched-tokens 8192`，或更多 GPU（`--tensor-parallel-size "
-                "2`）。",
+                en="`--enable-prefix-caching`, `--max-num-batched-tokens 8192`, or more GPUs "
+                "(`--tensor-parallel-size 2`).",
+                zh="`--enable-prefix-caching`、`--max-num-batched-tokens 8192`，或更多 "
+                "GPU（`--tensor-parallel-size 2`）。",
             ),
             ("--enable-prefix-caching", "--max-num-batched-tokens 8192", "--tensor-parallel-size 2"),
         ),

@@ -34,8 +34,7 @@ class Preempted(Fault):
         "vllm": Remedy(
             Text(
                 en="`--gpu-memory-utilization 0.95`, `--max-num-seqs 64`, `--max-model-len 16384`; the log counts "
-                "preemptions "
-                "(`vllm:num_preemptions_total`).",
+                "preemptions (`vllm:num_preemptions_total`).",
                 zh="`--gpu-memory-utilization 0.95`、`--max-num-seqs 64`、`--max-model-len 16384`；抢占次数见指标 "
                 "`vllm:num_preemptions_total`。",
             ),

@@ -16,9 +16,8 @@ class HangUpsLeak(Fault):
     code = "L11"
     title = Text(en="Clients who hang up leave their places busy", zh="客户端断开后，槽位仍被占用")
     cause = Text(
-        en="After {count} abandoned streams the smallest chat took {after} s instead of {before} s: the hang-up is "
-        "not passed "
-        "on to the engine, which goes on generating.",
+        en="After {count} abandoned streams the smallest chat took {after} s instead of {before} s: the hang-up is not "
+        "passed on to the engine, which goes on generating.",
         zh="放弃 {count} 个流之后，最小的对话从 {before} 秒变成 {after} 秒：断开没有传到引擎，它还在继续生成。",
     )
     severity = Severity.MINOR

@@ -41,10 +41,10 @@ class RateLimited(Fault):
         ),
         "nginx": Remedy(
             Text(
-                en="Raise `limit_req zone=… burst=20;`, and `add_header Retry-After 5 always;` with `limit_req_status "
-                "429;`.",
-                zh="调大 `limit_req zone=… burst=20;`，并在 `limit_req_status 429;` 处加 `add_header Retry-After 5 "
-                "always;`。",
+                en="Raise `limit_req zone=… burst=20;`, and `add_header Retry-After 5 always;` with "
+                "`limit_req_status 429;`.",
+                zh="调大 `limit_req zone=… burst=20;`，并在 `limit_req_status 429;` 处加 "
+                "`add_header Retry-After 5 always;`。",
             ),
             ("limit_req", "add_header Retry-After 5 always;"),
         ),

@@ -16,8 +16,7 @@ class LowThroughput(Fault):
     title = Text(en="Words come slowly: {rate} pieces per second", zh="输出很慢：每秒 {rate} 段")
     cause = Text(
         en="{rate} pieces per second is far below what a GPU makes: layers left on the CPU, eager mode, a wrong "
-        "kernel, a "
-        "throttled or shared card.",
+        "kernel, a throttled or shared card.",
         zh="每秒 {rate} 段远低于 GPU 的水平：部分层留在 CPU、eager 模式、算子不对，或显卡被降频/共享。",
     )
     severity = Severity.INFO
@@ -34,8 +33,8 @@ class LowThroughput(Fault):
         ),
         "ollama": Remedy(
             Text(
-                en="`ollama ps` shows the share of the GPU; a smaller `OLLAMA_CONTEXT_LENGTH` or model lets all "
-                "layers fit.",
+                en="`ollama ps` shows the share of the GPU; a smaller `OLLAMA_CONTEXT_LENGTH` or model lets all layers "
+                "fit.",
                 zh="`ollama ps` 显示 GPU 占比；调小 `OLLAMA_CONTEXT_LENGTH` 或换小模型，让所有层都放进显存。",
             ),
             ("ollama ps", "OLLAMA_CONTEXT_LENGTH"),

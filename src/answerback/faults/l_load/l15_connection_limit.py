@@ -18,8 +18,7 @@ class ConnectionLimit(Fault):
     title = Text(en="Connections beyond a number get no answer", zh="超过一定数量的连接没有响应")
     cause = Text(
         en="{through} of {of} simultaneous requests were answered at once, {count} not at all ({message}): a limit of "
-        "open "
-        "connections, files or workers.",
+        "open connections, files or workers.",
         zh="{of} 个并发请求中 {through} 个立即得到响应，{count} 个完全没有（{message}）：连接数、文件数或 worker "
         "数到了上限。",
     )

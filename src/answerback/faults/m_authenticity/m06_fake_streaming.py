@@ -16,8 +16,7 @@ class FakeStreaming(Fault):
     title = Text(en="Streaming is faked: the whole answer is made first", zh="假流式：先生成完整回答，再逐段吐出")
     cause = Text(
         en="The first word comes after {short} s for 8 tokens and after {long} s for 128, then the pieces follow "
-        "evenly: a "
-        "relay asks its upstream for a whole answer and cuts it up.",
+        "evenly: a relay asks its upstream for a whole answer and cuts it up.",
         zh="8 个 token 时首字 {short} 秒，128 个时 {long} 秒，随后均匀吐出：中转站向上游请求了完整回答，再切成小段。",
     )
     severity = Severity.MINOR
