@@ -55,7 +55,7 @@ def act(given: Given) -> int:
             flags = " ".join(f"--fault {code}" for code in FAULTS)
             given.say(BREAKS, url=service.url, faults=flags)
             with running(_broken(service.url)) as proxy:
-                wrong = _check(given, f"{proxy}/v1", "--only-family", "streaming,sampling")
+                wrong = _check(given, f"{proxy}/v1", "--select", "streaming.ends-with-done,sampling.stop,chat.*")
     except launch.LaunchFailed as error:
         raise UsageError(FAILED, why=str(error)) from None
     found = [one["code"] for one in wrong.get("faults", ()) if one["severity"] != "info"]
