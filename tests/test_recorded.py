@@ -40,7 +40,7 @@ def test_the_product_is_recognised(path: Path) -> None:
 
 
 def test_there_are_recordings() -> None:
-    assert FILES
+    assert len(FILES) >= 3
 
 
 def test_no_machine_and_no_key_in_them() -> None:
