@@ -3,7 +3,7 @@
 Facts that shaped this file, each seen with openvino-genai 2026.4:
 - `step()` holds Python's lock, so tokens are handed over once per step and nothing else is done in the thread.
 - With the usual settings a prompt's answer at temperature 0 depends on what else is in the batch (8-bit activations);
-  `EXECUTION_MODE_HINT=ACCURACY` makes it the same alone and in company, at about the same speed.
+  `EXECUTION_MODE_HINT=ACCURACY` makes it the same alone and in company (docs/decisions/0011-embedded-service.md).
 - A grammar that the compiler refuses makes `step()` raise, and the pipeline can never step again: it is built anew, and
   the other requests go on from where they were.
 """
