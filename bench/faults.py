@@ -20,7 +20,7 @@ from answerback import fault
 from answerback.fault import Fault
 from answerback.run import Run
 from answerback.sim.wire import SimWire
-from answerback.values.injections import Injection
+from answerback.values.injections import Injection, several
 from answerback.values.report import Report
 from answerback.values.result import Severity, Status
 from answerback.values.target import DEEP, STANDARD, Level, Secret, Target
@@ -75,8 +75,7 @@ def crashes(report: Report) -> tuple[str, ...]:
 
 def play(kind: type[Fault]) -> Score:
     """Play what a fault is seen with."""
-    acts = kind.seen_with if isinstance(kind.seen_with, tuple) else (kind.seen_with,) if kind.seen_with else ()
-    report, seconds = examine(kind.dialect, acts, kind.level)
+    report, seconds = examine(kind.dialect, several(kind.seen_with), kind.level)
     codes = tuple(f.code for f in report.faults if f.code == kind.code or f.severity.rank <= Severity.MINOR.rank)
     third = tuple(code for code in harmful(report) if code != kind.code)
     remedy = kind.remedy.get(report.server.name) or kind.remedy.get(None)

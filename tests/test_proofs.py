@@ -11,16 +11,12 @@ from answerback import check, fault
 from answerback.check import Check
 from answerback.run import Run
 from answerback.sim.wire import SimWire
-from answerback.values.injections import Injection
+from answerback.values.injections import several
 from answerback.values.report import Report
 from answerback.values.result import Status
 from answerback.values.target import DEEP, LEVELS, STANDARD, Level, Target
 
 CHECKS = check.load(DEEP)
-
-
-def several(seen_with: Any) -> tuple[Injection, ...]:
-    return seen_with if isinstance(seen_with, tuple) else (seen_with,)
 
 
 def proved_reasons() -> Iterator[Any]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from typing import Any
 
-from answerback.check import Check
-from answerback.patience import BREAKS
+from answerback import server
+from answerback.check import Check, Reason
+from answerback.checks.probes import HELLO, JSON_TOKENS, brief
+from answerback.patience import BREAKS, patiently
 from answerback.values.answer import Choice
+from answerback.values.asks import Chat
+from answerback.values.injections import Affix, Hang, Reply, When
 from answerback.values.result import Result
+from answerback.values.text import Text
 from answerback.wire.openai import NOTHING, Reading, decode
 
 KEYWORDS = frozenset(
@@ -118,3 +124,55 @@ def declined(check: Check, heard: Reading) -> Result | None:
     if heard.status in (400, 404, 422, 501):
         return check.unsupported("declined", **facts)
     return check.fail("server-error", **facts) if heard.status in (500, 502) else check.unknown("not-judged", **facts)
+
+
+def shared_reasons(on: When) -> dict[str, Reason]:
+    """Return what can be said of json_object and json_schema alike, each provoked on the requests that `on` selects."""
+    return {
+        "fenced": Reason(
+            Text(
+                en="the JSON stands in a Markdown fence: {excerpt!r}", zh="JSON 被包在 Markdown 代码块里：{excerpt!r}"
+            ),
+            Affix(on=on, before="```json\n", after="\n```"),
+        ),
+        "reasoning-inside": Reason(
+            Text(
+                en="reasoning stands before the JSON in the content: {excerpt!r}",
+                zh="content 里 JSON 前面混有思考内容：{excerpt!r}",
+            ),
+            Affix(on=on, before="<think>\nLet me see.\n</think>\n\n"),
+        ),
+        "nothing": Reason(
+            Text(en="no content came (finish_reason {finish!r})", zh="没有任何 content（finish_reason {finish!r}）"),
+        ),
+        "no-answer": Reason(
+            Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}"), Hang(on=on)
+        ),
+        "server-error": Reason(
+            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
+            Reply(on=on, status=500, body='{"error":{"message":"grammar error","code":500}}'),
+        ),
+        "declined": Reason(
+            Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}"),
+            Reply(
+                on=on,
+                status=400,
+                body='{"error":{"message":"This response_format type is unavailable now","type":"x","code":400}}',
+            ),
+        ),
+        "by-design": Reason(
+            Text(en="{server} does not know response_format", zh="{server} 不支持 response_format"),
+        ),
+        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
+    }
+
+
+def demand(check: Check, ask: Chat) -> Generator[Any, Any, tuple[Result | None, Reading | None, int]]:
+    """Ask for JSON with room for it. Returns the result if nothing came that can be judged, the reading, the room."""
+    kind = server.named(check.setting.server) if check.setting.server else None
+    if kind is not None and "response_format" in kind.ignores:
+        return check.unsupported("by-design", server=kind.title), None, 0
+    hello: Reading = yield HELLO
+    options = brief(check.setting, hello, JSON_TOKENS)
+    heard: Reading = yield from patiently(ask.with_(**options))
+    return declined(check, heard), heard, options["max_tokens"]

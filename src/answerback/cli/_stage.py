@@ -102,10 +102,9 @@ def show_list(given: Given, *, configurable: bool) -> int:
 
 
 def _configures(seen_with: Injection | tuple[Injection, ...]) -> bool:
-    from answerback.values.injections import Configure
+    from answerback.values.injections import Configure, several
 
-    several = seen_with if isinstance(seen_with, tuple) else (seen_with,)
-    return any(isinstance(one, Configure) for one in several)
+    return any(isinstance(one, Configure) for one in several(seen_with))
 
 
 # --- serving -------------------------------------------------------------------------------------

@@ -69,14 +69,11 @@ def _broken(upstream: str) -> Any:
     from answerback import fault
     from answerback.sim import act as acting
     from answerback.sim.proxy import Upstream
+    from answerback.values.injections import several
 
     kinds = [kind for code in FAULTS if (kind := fault.named(code)) is not None]
-    injections = [one for kind in kinds for one in _several(kind.seen_with)]
+    injections = [one for kind in kinds for one in several(kind.seen_with)]
     return acting.wrap(Upstream(upstream).handle, injections)
-
-
-def _several(injections: Any) -> tuple[Any, ...]:
-    return injections if isinstance(injections, tuple) else () if injections is None else (injections,)
 
 
 def _check(given: Given, url: str, *options: str) -> dict[str, Any]:

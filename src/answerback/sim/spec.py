@@ -14,7 +14,7 @@ import msgspec
 from answerback.command import UsageError
 from answerback.sim import parameters
 from answerback.sim.acts.paths import steps
-from answerback.values.injections import KINDS, Injection, Replicas, When
+from answerback.values.injections import KINDS, Injection, Replicas, When, several
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
@@ -89,10 +89,9 @@ def read(written: str) -> Spec:
         raise UsageError(UNKNOWN, name=name, hint=_hint(name, _known()))
     if fault.seen_with is None:
         raise UsageError(NOT_SHOWN, code=fault.code)
-    injections = fault.seen_with if isinstance(fault.seen_with, tuple) else (fault.seen_with,)
     if unnamed:
         raise UsageError(BROKEN, written=written)
-    return Spec(written, _changed(name, injections, named), fault.code, fault.dialect)
+    return Spec(written, _changed(name, several(fault.seen_with), named), fault.code, fault.dialect)
 
 
 def from_data(value: Any) -> Spec:

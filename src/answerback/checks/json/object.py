@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import HELLO, IN_JSON, JSON_TOKENS, brief
-from answerback.patience import patiently
-from answerback.structured import declined, judge
-from answerback.values.injections import Affix, DropRequest, Flood, Hang, Reply, Say, When
+from answerback.checks.probes import IN_JSON
+from answerback.structured import demand, judge, shared_reasons
+from answerback.values.injections import DropRequest, Flood, Say, When
 from answerback.values.text import Text
-from answerback.wire.openai import Reading
 
 _OBJECT = When(has="response_format.type", equals="json_object")
 
@@ -30,18 +27,13 @@ class AnswersInJson(Check):
     after = (Recognised,)
     capability = "json_object"
     reasons = {
+        **shared_reasons(_OBJECT),
         "ignored": Reason(
             Text(
                 en="json_object was accepted without effect: {excerpt!r}",
                 zh="json_object 被接受但没有生效：{excerpt!r}",
             ),
             DropRequest(on=_OBJECT, path="response_format"),
-        ),
-        "fenced": Reason(
-            Text(
-                en="the JSON stands in a Markdown fence: {excerpt!r}", zh="JSON 被包在 Markdown 代码块里：{excerpt!r}"
-            ),
-            Affix(on=_OBJECT, before="```json\n", after="\n```"),
         ),
         "whitespace": Reason(
             Text(
@@ -57,47 +49,12 @@ class AnswersInJson(Check):
             ),
             Say(on=_OBJECT, text='{"answer": "sample te', finish="stop"),
         ),
-        "reasoning-inside": Reason(
-            Text(
-                en="reasoning stands before the JSON in the content: {excerpt!r}",
-                zh="content 里 JSON 前面混有思考内容：{excerpt!r}",
-            ),
-            Affix(on=_OBJECT, before="<think>\nLet me see.\n</think>\n\n"),
-        ),
-        "nothing": Reason(
-            Text(en="no content came (finish_reason {finish!r})", zh="没有任何 content（finish_reason {finish!r}）"),
-        ),
-        "no-answer": Reason(
-            Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}"), Hang(on=_OBJECT)
-        ),
-        "server-error": Reason(
-            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
-            Reply(on=_OBJECT, status=500, body='{"error":{"message":"grammar error","code":500}}'),
-        ),
-        "declined": Reason(
-            Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}"),
-            Reply(
-                on=_OBJECT,
-                status=400,
-                body='{"error":{"message":"This response_format type is unavailable now","type":"x","code":400}}',
-            ),
-        ),
-        "by-design": Reason(
-            Text(en="{server} does not know response_format", zh="{server} 不支持 response_format"),
-        ),
-        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 
     def run(self) -> Steps:
         """Ask for prose, in JSON."""
-        kind = server.named(self.setting.server) if self.setting.server else None
-        if kind is not None and "response_format" in kind.ignores:
-            return self.unsupported("by-design", server=kind.title)
-        hello: Reading = yield HELLO
-        options = brief(self.setting, hello, JSON_TOKENS)
-        heard = yield from patiently(IN_JSON.with_(**options))
-        outcome = declined(self, heard)
-        if outcome is not None:
+        outcome, heard, _ = yield from demand(self, IN_JSON)
+        if outcome is not None or heard is None:
             return outcome
         choice = heard.answer.first
         assert choice is not None

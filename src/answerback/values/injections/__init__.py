@@ -78,8 +78,13 @@ __all__ = [
     "MoveToolCall", "NeverStop", "NoListener", "NoName", "Rechunk", "Reject", "RepeatEvent", "Replay", "Replicas",
     "Reply", "RequireKey", "Say", "Scale", "ScaleRequest", "Serialise", "Set", "SetHeader", "SetRequest",
     "SetRequestHeader", "SetStatus", "Shorten", "SpeaksTls", "Stall", "Swallow", "SwapEvents", "Timeout", "Truncate",
-    "Unstream", "When",
+    "Unstream", "When", "several",
 ]  # fmt: skip
 
 KINDS: tuple[type[Injection], ...] = tuple(Injection.__subclasses__())
 """Every kind of injection."""
+
+
+def several(seen_with: Injection | tuple[Injection, ...] | None) -> tuple[Injection, ...]:
+    """Return what a reason or a fault is seen with as a tuple, however many injections it names."""
+    return seen_with if isinstance(seen_with, tuple) else () if seen_with is None else (seen_with,)
