@@ -43,15 +43,22 @@ def closure(kind: type[Check], level: Level) -> list[type[Check]]:
     return [one for one in CHECKS if one in found and one.level <= level]
 
 
-def play(dialect: str, seen_with: Any, level: Level, checks: list[type[Check]] | None = None, seed: int = 0) -> Report:
-    wire = SimWire(dialect, several(seen_with), seed=seed)
+def play(
+    dialect: str,
+    seen_with: Any,
+    level: Level,
+    checks: list[type[Check]] | None = None,
+    asked: fault.Asked | None = None,
+) -> Report:
+    wire = SimWire(dialect, several(seen_with))
     try:
-        return Run(Target(wire.url), wire, level, checks).report()
+        target = Target(wire.url)
+        return Run(asked.of(target) if asked else target, wire, level, checks).report()
     finally:
         wire.close()
 
 
-@pytest.mark.parametrize(("kind", "name"), proved_reasons())
+@pytest.mark.parametrize(("kind", "name"), list(proved_reasons()))
 def test_the_injection_leads_to_the_reason(kind: type[Check], name: str) -> None:
     reason = kind.reasons[name]
     level = max(STANDARD, kind.level)
@@ -62,9 +69,9 @@ def test_the_injection_leads_to_the_reason(kind: type[Check], name: str) -> None
     assert not crashed
 
 
-@pytest.mark.parametrize("kind", proved_faults())
+@pytest.mark.parametrize("kind", list(proved_faults()))
 def test_the_injection_leads_to_the_fault(kind: type[fault.Fault]) -> None:
-    report = play(kind.dialect, kind.seen_with, kind.level)
+    report = play(kind.dialect, kind.seen_with, kind.level, asked=kind.asked)
     codes = [found.code for found in report.faults]
     assert codes[:1] == [kind.code], (codes, [r for r in report.results if r.status is not Status.PASS])
     crashed = [result for result in report.results if result.status is Status.CRASH]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
@@ -15,7 +16,7 @@ from answerback.check import Check
 from answerback.server import Server
 from answerback.values.injections import Injection
 from answerback.values.result import Confidence, Found, Result, Severity, Status
-from answerback.values.target import STANDARD, Level, Setting
+from answerback.values.target import STANDARD, Level, Secret, Setting, Target
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -90,6 +91,27 @@ class Seen:
         return True
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """How a service is asked where the fault lies in the asking: what stands in place of the target's own."""
+
+    path: str | None = None
+    """Path of the base URL."""
+    model: str | None = None
+    key: str | None = None
+    scheme: str | None = None
+
+    def of(self, target: Target) -> Target:
+        """Return the target as it is asked."""
+        parts = urlsplit(target.url)
+        path = parts.path if self.path is None else self.path
+        return msgspec.structs.replace(
+            target,
+            url=urlunsplit((self.scheme or parts.scheme, parts.netloc, path, "", "")),
+            model=self.model or target.model,
+            key=Secret(self.key) if self.key else target.key,
+        )
+
+
 class Diagnosis(msgspec.Struct, frozen=True):
     """A fault's conclusion with facts for its sentences."""
 
@@ -119,6 +141,8 @@ class Fault:
     """Codes that explain the same symptoms better: if one of them is found, this one is not reported."""
     seen_with: ClassVar[Injection | tuple[Injection, ...] | None] = None
     """Injections that must lead to it (all at once)."""
+    asked: ClassVar[Asked | None] = None
+    """The asking that must lead to it, together with `seen_with` (which may be empty then)."""
     dialect: ClassVar[str] = "vllm"
     """The simulator's dialect in which `seen_with` is shown."""
 
