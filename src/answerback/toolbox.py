@@ -70,7 +70,11 @@ def deltas(stream: Reading) -> list[dict[str, Any]]:
 
 
 def delta_flaw(found: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Return what keeps a client from putting deltas together: `no-index`, `no-id`, `name-again`, `merged`."""
+    """Return what keeps a client from putting deltas together, and facts: `no-index`, `odd-index`, `not-a-string`,
+    `no-id`, `id-changes`, `merged`, `name-again`, `no-name`; nothing if they fit.
+
+    An id or an empty name that comes again is a habit of several products.
+    """
     ids: dict[Any, str] = {}
     names: dict[Any, str] = {}
     for call in found:
@@ -78,17 +82,24 @@ def delta_flaw(found: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
         facts: dict[str, Any] = {"delta": str(call)[:160], "index": index}
         if not isinstance(index, int) or isinstance(index, bool):
             return "no-index", facts
+        if index > len(ids):
+            return "odd-index", facts
         raw = call.get("function")
-        name = raw.get("name") if isinstance(raw, dict) else None
-        given = call.get("id")
+        function = raw if isinstance(raw, dict) else {}
+        if isinstance(function.get("arguments"), dict | list):
+            return "not-a-string", {**facts, "arguments": str(function["arguments"])[:160]}
+        name, given = function.get("name"), call.get("id")
         if index not in ids:
             if not isinstance(given, str) or not given:
                 return "no-id", facts
             ids[index] = given
         elif isinstance(given, str) and given and given != ids[index]:
-            return "merged", {**facts, "ids": [ids[index], given]}
+            return ("merged" if name else "id-changes"), {**facts, "ids": [ids[index], given]}
         if isinstance(name, str) and name:
             if index in names:
                 return "name-again", {**facts, "name": name}
             names[index] = name
+    nameless = next((index for index in ids if index not in names), None)
+    if nameless is not None:
+        return "no-name", {"delta": str(found[0])[:160], "index": nameless}
     return "", {}

@@ -6,8 +6,8 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import IN_JSON
-from answerback.structured import demand, judge, shared_reasons
-from answerback.values.injections import DropRequest, Flood, Say, When
+from answerback.structured import conclude, demand, shared_reasons
+from answerback.values.injections import DropRequest, When
 from answerback.values.text import Text
 
 _OBJECT = When(has="response_format.type", equals="json_object")
@@ -35,34 +35,9 @@ class AnswersInJson(Check):
             ),
             DropRequest(on=_OBJECT, path="response_format"),
         ),
-        "whitespace": Reason(
-            Text(
-                en="the answer runs on in blanks ({blanks} of them) until its token limit",
-                zh="输出陷入空白字符（{blanks} 个），一直到 token 上限",
-            ),
-            Flood(on=_OBJECT, text="\n", keep=1),
-        ),
-        "truncated": Reason(
-            Text(
-                en="the JSON ends in the middle after {letters} characters (finish_reason {finish!r}): {excerpt!r}",
-                zh="JSON 在 {letters} 个字符后中断（finish_reason {finish!r}）：{excerpt!r}",
-            ),
-            Say(on=_OBJECT, text='{"answer": "sample te', finish="stop"),
-        ),
     }
 
     def run(self) -> Steps:
         """Ask for prose, in JSON."""
-        outcome, heard, _ = yield from demand(self, IN_JSON)
-        if outcome is not None or heard is None:
-            return outcome
-        choice = heard.answer.first
-        assert choice is not None
-        reason, facts = judge(choice, None)
-        if not reason:
-            return self.ok(**facts)
-        if reason == "nothing" or (reason == "truncated" and choice.finish_reason == "length"):
-            return self.unknown("nothing", **facts)  # any length of JSON is legal: it may have needed more room
-        if reason == "ignored":
-            return self.ignored(reason, **facts)
-        return self.fail(reason, **facts)
+        outcome, heard, room = yield from demand(self, IN_JSON)
+        return outcome if outcome is not None or heard is None else conclude(self, heard, None, room)

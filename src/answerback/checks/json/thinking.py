@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.probes import HELLO, IN_SCHEMA, JSON_TOKENS, ROOM, SCHEMA
 from answerback.patience import patiently
-from answerback.structured import declined, judge
+from answerback.structured import declined, judge, unanswered_reasons
 from answerback.values.injections import Affix, MoveReasoning, Say, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -28,6 +28,7 @@ class ThinkingAndSchema(Check):
     level = DEEP
     needs = (FollowsSchema,)
     reasons = {
+        **unanswered_reasons(_FREE),
         "reasoning-inside": Reason(
             Text(
                 en="reasoning stands before the JSON in the content: {excerpt!r}",
@@ -53,10 +54,6 @@ class ThinkingAndSchema(Check):
         "no-room": Reason(
             Text(en="thinking took the whole budget of {limit} tokens", zh="思考用完了全部 {limit} 个 token 的预算")
         ),
-        "no-answer": Reason(Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}")),
-        "server-error": Reason(Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}")),
-        "declined": Reason(Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}")),
-        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 
     def run(self) -> Steps:

@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, must_call, with_tools
 from answerback.checks.tools.calls import CallsTools
 from answerback.toolbox import flaw, raw_calls
-from answerback.values.injections import BreakToolCall
+from answerback.values.injections import BreakToolCall, Drop, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -40,6 +40,13 @@ class UsableArguments(Check):
                 zh="参数应当是字符串，实际却是对象：{arguments!r}",
             ),
             BreakToolCall(how="object"),
+        ),
+        "no-id": Reason(
+            Text(
+                en="the call has no id ({call}): its result cannot be sent back",
+                zh="调用没有 id（{call}）：无法回传结果",
+            ),
+            Drop(on=When(has="tools", stream=False), path="choices[*].message.tool_calls[*].id"),
         ),
         "merged": Reason(
             Text(
@@ -85,6 +92,8 @@ class UsableArguments(Check):
                 reason, facts = flaw(call)
                 if isinstance(given, dict):
                     reason = "not-a-string"
+                if not reason and not call.id:
+                    reason, facts = "no-id", {**facts, "call": str(raw)[:160]}
                 seen.append((reason, demanded, {**facts, "finish": choice.finish_reason}))
         if not seen:
             return self.unknown("no-call")

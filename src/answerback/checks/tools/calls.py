@@ -12,7 +12,7 @@ from answerback.checks.probes import HELLO, LONGER, TOOLS, TOOLS_LEAST, with_too
 from answerback.patience import BREAKS, patiently
 from answerback.toolbox import left_out
 from answerback.values.asks import Get
-from answerback.values.injections import CHAT, Configure, DropRequest, MoveToolCall, Reply, When
+from answerback.values.injections import CHAT, Configure, DropRequest, MoveToolCall, Reply, Set, When
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -22,7 +22,8 @@ _TOOLS = When(has="tools")
 NO_PARSER = re.compile(r"tool-call-parser|enable-auto-tool-choice|requires --jinja|tool_call_parser", re.IGNORECASE)
 """What vLLM, LMDeploy and llama.cpp say when a start option is missing."""
 NO_TOOLS = re.compile(
-    r"tools`? must be set|tools cannot be empty|only allowed when `?tools|without `?tools", re.IGNORECASE
+    r"tools`? must be set|tools cannot be empty|only allowed when `?tools|without `?tools|tools`? must not be an empty",
+    re.IGNORECASE,
 )
 """What vLLM, SGLang and OpenAI say to a tool_choice without tools."""
 
@@ -52,6 +53,13 @@ class CallsTools(Check):
                 zh="工具调用以普通 JSON 的形式出现在 content 里：{excerpt!r}",
             ),
             MoveToolCall(on=_TOOLS, how="fence"),
+        ),
+        "left-over": Reason(
+            Text(
+                en="beside the call its markup ({family}) stands in the content: {excerpt!r}",
+                zh="调用之外，content 里还残留着调用标记（{family} 格式）：{excerpt!r}",
+            ),
+            Set(on=_TOOLS, path="choices[*].message.content", value="<tool_call>\n", within="whole"),
         ),
         "no-parser": Reason(
             Text(en="refused: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
@@ -112,11 +120,16 @@ class CallsTools(Check):
             "excerpt": choice.text[:160], "finish": choice.finish_reason, "prompt": prompt, "plain": plain,
             "least": TOOLS_LEAST, "calls": [call.name for call in choice.tool_calls],
         }  # fmt: skip
-        if choice.tool_calls:
-            return self.ok(**facts)
         found = markup.find(choice.text, NAMES)
+        if choice.tool_calls:
+            if found is None or found.loose:
+                return self.ok(**facts)
+            return self.warn("left-over", **facts, **markup.parsers(found, self.setting.model or ""))
+        if found is None and not choice.text.strip() and choice.finish_reason != "length":
+            found = markup.find_sure(choice.thought, NAMES)  # a reasoning parser may have taken the call along
+            facts["excerpt"] = choice.thought[-160:]
         if found is not None:
-            facts.update(family=found.family, vllm=found.vllm, sglang=found.sglang)
+            facts.update(markup.parsers(found, self.setting.model or ""))
             return self.fail("as-text", **facts) if not found.loose else self.warn("as-loose-text", **facts)
         if left_out(hello, longer, heard):
             if (yield from self._template_without_tools()):

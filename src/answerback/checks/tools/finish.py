@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, with_tools
+from answerback.checks.streaming.streams import Streams
 from answerback.checks.tools.calls import CallsTools
 from answerback.toolbox import flaw
 from answerback.values.injections import BreakToolCall, Set, When
@@ -26,6 +27,7 @@ class FinishSaysToolCalls(Check):
         zh="客户端靠它判断要不要执行工具，以及参数是否被截断。",
     )
     needs = (CallsTools,)
+    after = (Streams,)
     severity = Severity.MINOR
     reasons = {
         "other": Reason(
@@ -33,6 +35,13 @@ class FinishSaysToolCalls(Check):
                 en="a tool was called, but finish_reason is {finish!r}", zh="调用了工具，finish_reason 却是 {finish!r}"
             ),
             Set(on=_TOOLS, path="choices[*].finish_reason", value="stop", within="whole"),
+        ),
+        "other-streamed": Reason(
+            Text(
+                en="a tool was called in a stream, but finish_reason is {finish!r}",
+                zh="流式调用了工具，finish_reason 却是 {finish!r}",
+            ),
+            Set(on=_TOOLS, path="choices[*].finish_reason", value="stop", was="tool_calls", within="chunks"),
         ),
         "hides-limit": Reason(
             Text(
@@ -61,4 +70,8 @@ class FinishSaysToolCalls(Check):
             return self.fail("hides-limit", **facts)
         if choice.finish_reason not in ("tool_calls", "function_call", "length"):
             return self.fail("other", **facts)
+        stream: Reading = yield with_tools(self.setting, hello, stream=True)
+        streamed = stream.answer.first
+        if streamed is not None and streamed.tool_calls and streamed.finish_reason == "stop":
+            return self.fail("other-streamed", **{**facts, "finish": streamed.finish_reason})
         return self.ok(**facts)

@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import CLOCK, HELLO, with_tools
 from answerback.checks.tools.calls import CallsTools
 from answerback.patience import patiently
-from answerback.structured import declined
+from answerback.structured import declined, unanswered_reasons
 from answerback.values.injections import SetRequest, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -28,6 +28,7 @@ class NamedIsCalled(Check):
     level = DEEP
     needs = (CallsTools,)
     reasons = {
+        **unanswered_reasons(_NAMED),
         "ignored": Reason(
             Text(
                 en="{name} was demanded, the answer is {calls} {excerpt!r}",
@@ -35,12 +36,6 @@ class NamedIsCalled(Check):
             ),
             SetRequest(on=_NAMED, path="tool_choice", value="auto"),
         ),
-        "declined": Reason(
-            Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}"),
-        ),
-        "no-answer": Reason(Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}")),
-        "server-error": Reason(Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}")),
-        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 
     def run(self) -> Steps:

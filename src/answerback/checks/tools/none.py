@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from answerback import markup
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, with_tools
-from answerback.checks.tools.calls import CallsTools
+from answerback.checks.tools.calls import NAMES, CallsTools
 from answerback.patience import patiently
-from answerback.structured import declined
-from answerback.values.injections import DropRequest, Reply, When
+from answerback.structured import declined, unanswered_reasons
+from answerback.values.injections import DropRequest, Say, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -26,6 +27,7 @@ class NoneIsHeeded(Check):
     needs = (CallsTools,)
     severity = Severity.MINOR
     reasons = {
+        **unanswered_reasons(_NONE),
         "ignored": Reason(
             Text(
                 en="accepted without effect: {calls} was called all the same",
@@ -33,19 +35,16 @@ class NoneIsHeeded(Check):
             ),
             DropRequest(on=_NONE, path="tool_choice"),
         ),
+        "as-text": Reason(
+            Text(
+                en="no call was made, but its markup ({family}) was written into the content: {excerpt!r}",
+                zh="没有发起调用，但调用标记（{family} 格式）被写进了 content：{excerpt!r}",
+            ),
+            Say(on=_NONE, text='<tool_call>\n{"name": "get_weather", "arguments": {"city": "Paris"}}\n</tool_call>'),
+        ),
         "no-call": Reason(
             Text(en="not tested: the model does not call tools here", zh="未测试：模型在这里不会调用工具")
         ),
-        "declined": Reason(
-            Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}"),
-            Reply(on=_NONE, status=400, body='{"error":{"message":"tool_choice is not supported","code":400}}'),
-        ),
-        "no-answer": Reason(Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}")),
-        "server-error": Reason(
-            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
-            Reply(on=_NONE, status=500, body='{"error":{"message":"Internal Server Error","code":500}}'),
-        ),
-        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 
     def run(self) -> Steps:
@@ -62,4 +61,7 @@ class NoneIsHeeded(Check):
         assert choice is not None
         if choice.tool_calls:
             return self.ignored("ignored", calls=[call.name for call in choice.tool_calls])
+        found = markup.find_sure(choice.text, NAMES)
+        if found is not None:
+            return self.warn("as-text", family=found.family, excerpt=choice.text[:120])
         return self.ok(excerpt=choice.text[:80])

@@ -7,11 +7,11 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, LONGER, must_call, with_tools
-from answerback.checks.tools.calls import NAMES
+from answerback.checks.tools.calls import NAMES, NO_PARSER
 from answerback.patience import patiently
-from answerback.structured import declined
+from answerback.structured import declined, unanswered_reasons
 from answerback.toolbox import left_out
-from answerback.values.injections import CHAT, DropRequest, Hang, Reply, When
+from answerback.values.injections import CHAT, DropRequest, MoveToolCall, Reply, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -30,6 +30,7 @@ class RequiredIsCalled(Check):
     after = (Recognised,)
     capability = "tool_choice"
     reasons = {
+        **unanswered_reasons(_REQUIRED),
         "ignored": Reason(
             Text(
                 en="accepted without effect, the model answered in words: {excerpt!r}",
@@ -37,29 +38,29 @@ class RequiredIsCalled(Check):
             ),
             DropRequest(on=_REQUIRED, path="tool_choice"),
         ),
+        "as-text": Reason(
+            Text(
+                en="the call came as text in the content ({family} markup): {excerpt!r}",
+                zh="工具调用以文本形式出现在 content 里（{family} 格式）：{excerpt!r}",
+            ),
+            MoveToolCall(on=_REQUIRED, how="hermes"),
+        ),
+        "no-parser": Reason(
+            Text(en="refused: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
+            Reply(
+                on=_REQUIRED,
+                status=400,
+                body='{"error":{"message":"tool_choice=\\"required\\" requires --tool-call-parser to be set",'
+                '"type":"BadRequestError","code":400}}',
+            ),
+        ),
         "no-tools": Reason(
             Text(en="not tested: tools do not work here", zh="未测试：这里的工具功能不可用"),
             DropRequest(on=CHAT, path="tools"),
         ),
-        "declined": Reason(
-            Text(en="declined: HTTP {status} {message}", zh="明确不支持：HTTP {status} {message}"),
-            Reply(
-                on=_REQUIRED,
-                status=400,
-                body='{"error":{"message":"tool_choice required is not supported","type":"x","code":400}}',
-            ),
-        ),
-        "no-answer": Reason(
-            Text(en="the request gets no answer: {message}", zh="请求得不到响应：{message}"), Hang(on=_REQUIRED)
-        ),
-        "server-error": Reason(
-            Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
-            Reply(on=_REQUIRED, status=500, body='{"error":{"message":"Internal Server Error","code":500}}'),
-        ),
         "no-room": Reason(
             Text(en="the answer ended at its token limit before any call", zh="输出在调用工具之前就达到了 token 上限")
         ),
-        "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 
     def run(self) -> Steps:
@@ -72,12 +73,16 @@ class RequiredIsCalled(Check):
         heard = yield from patiently(must_call(self.setting, hello))
         outcome = declined(self, heard)
         if outcome is not None:
-            return outcome
+            missing = NO_PARSER.search(str(outcome.facts.get("message")))
+            return self.fail("no-parser", **outcome.facts) if missing else outcome
         choice, before = heard.answer.first, free.answer.first
         assert choice is not None and before is not None
         facts = {"excerpt": choice.text[:120], "finish": choice.finish_reason, "free": len(before.tool_calls)}
         if choice.tool_calls:
             return self.ok(**facts, calls=[call.name for call in choice.tool_calls])
+        found = markup.find_sure(choice.text, NAMES)
+        if found is not None and before.tool_calls:
+            return self.fail("as-text", **facts, **markup.parsers(found, self.setting.model or ""))
         if markup.find(choice.text, NAMES) is not None and not before.tool_calls:
             return self.unknown("no-tools", **facts)  # the call was made and not understood: another promise
         if choice.finish_reason == "length" and choice.thought and not choice.text:

@@ -80,7 +80,7 @@ class ResultIsUsed(Check):
             return (
                 self.fail("no-answer", **facts) if heard.failure.kind in BREAKS else self.unknown("not-judged", **facts)
             )
-        if heard.status in (400, 404, 422, 500):
+        if heard.status in (400, 403, 404, 422, 500, 501, 502) or (heard.ok and heard.error is not None):
             message = heard.error.message if heard.error is not None else heard.text[:200]
             again: Reading = yield tool_result(self.setting, hello, content="")
             taken = again.ok and again.error is None
@@ -99,6 +99,8 @@ class ResultIsUsed(Check):
             return self.ok(**facts)
         if grew is not None and each is not None and grew < CALL_AT_MOST * each:
             return self.fail("dropped", **facts)
+        if not said.strip() and choice.finish_reason != "length":
+            return self.warn("not-used", **facts)  # the same call once more, or nothing at all
         if not said.strip() or (choice.finish_reason == "length" and not choice.text.strip()):
             return self.unknown("no-room", **facts)
         return self.warn("not-used", **facts)

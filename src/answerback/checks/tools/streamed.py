@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from answerback import markup
 from answerback.check import Check, Reason, Steps
 from answerback.checks.probes import HELLO, with_tools
 from answerback.checks.streaming.streams import Streams
 from answerback.checks.tools.calls import NAMES, CallsTools
 from answerback.toolbox import delta_flaw, deltas, flaw
-from answerback.values.injections import BreakToolCall, Drop, MoveToolCall, Reply, When
+from answerback.values.answer import ToolCall
+from answerback.values.injections import BreakToolCall, Cast, Drop, MoveToolCall, Reply, Scale, Set, When
+from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 _STREAM = When(has="tools", stream=True)
+_CALLS = "choices[*].delta.tool_calls[*]"
 
 
 class CallsInStreams(Check):
@@ -64,11 +70,58 @@ class CallsInStreams(Check):
             Text(en="the first delta of a call has no id: {delta}", zh="调用的第一个增量没有 id：{delta}"),
             BreakToolCall(on=_STREAM, how="no_id"),
         ),
+        "odd-index": Reason(
+            Text(
+                en="calls are not counted from 0: {delta}",
+                zh="调用的 index 不是从 0 开始连续编号：{delta}",
+            ),
+            Scale(on=_STREAM, path=_CALLS + ".index", plus=1),
+        ),
+        "id-changes": Reason(
+            Text(
+                en="the id of one call changes from delta to delta ({ids})",
+                zh="同一个调用的 id 在各个增量里不一样（{ids}）",
+            ),
+            Set(on=_STREAM, path=_CALLS + ".id", value="call_{nonce}", within="chunks"),
+        ),
+        "no-name": Reason(
+            Text(en="no delta of a call has its name: {delta}", zh="调用的所有增量里都没有函数名：{delta}"),
+            Drop(on=_STREAM, path=_CALLS + ".function.name"),
+        ),
+        "not-a-string": Reason(
+            Text(
+                en="streamed, the arguments are an object where the protocol wants pieces of a string: {arguments}",
+                zh="流式时参数应当是字符串片段，实际却是对象：{arguments}",
+            ),
+            Cast(on=_STREAM, path=_CALLS + ".function.arguments", to="object"),
+        ),
+        "renamed": Reason(
+            Text(
+                en="whole the call is for {before!r}, streamed for {name!r}",
+                zh="非流式调用的是 {before!r}，流式却是 {name!r}",
+            ),
+            BreakToolCall(on=_STREAM, how="rename"),
+        ),
+        "differs": Reason(
+            Text(
+                en="whole the arguments satisfy the schema, streamed they break it ({message}): {arguments!r}",
+                zh="非流式的参数符合 schema，流式却不符合（{message}）：{arguments!r}",
+            ),
+            BreakToolCall(on=_STREAM, how="types"),
+        ),
+        "left-over": Reason(
+            Text(
+                en="streamed, markup of the call ({family}) stands in the content beside it: {excerpt!r}",
+                zh="流式时，调用之外 content 里还残留着调用标记（{family} 格式）：{excerpt!r}",
+            ),
+            Set(on=_STREAM, path="choices[*].delta.content", value="<tool_call>\n", within="chunks"),
+        ),
         "name-again": Reason(
             Text(
                 en="the name {name!r} comes again in a later delta; clients join the pieces",
                 zh="后续增量里又出现了函数名 {name!r}，客户端会把它们拼接起来",
             ),
+            Set(on=_STREAM, path=_CALLS + ".function.name", value="get_weather", within="chunks"),
         ),
         "merged": Reason(
             Text(
@@ -94,20 +147,29 @@ class CallsInStreams(Check):
         choice = stream.answer.first
         if choice is None or stream.failure is not None or stream.error is not None or choice.finish_reason == "length":
             return self.unknown("cut")
-        found = deltas(stream) if stream.is_sse else []
+        marked = markup.find(choice.text, NAMES)
+        facts: dict[str, Any] = {"excerpt": choice.text[:160], "finish": choice.finish_reason}
+        if marked is not None:
+            facts.update(markup.parsers(marked, self.setting.model or ""))
         if not choice.tool_calls:
-            facts = {"excerpt": choice.text[:160], "finish": choice.finish_reason}
-            marked = markup.find(choice.text, NAMES)
-            if marked is not None:
-                return self.fail("as-text", **facts, family=marked.family, vllm=marked.vllm, sglang=marked.sglang)
-            return self.fail("lost", **facts)
+            return self.fail("lost" if marked is None else "as-text", **facts)
+        if marked is not None and not marked.loose and markup.find(before.text, NAMES) is None:
+            return self.warn("left-over", **facts)
+        return self._judge(deltas(stream) if stream.is_sse else [], choice.tool_calls, before.tool_calls)
+
+    def _judge(self, found: list[dict[str, Any]], calls: Sequence[ToolCall], before: Sequence[ToolCall]) -> Result:
         reason, facts = delta_flaw(found)
         if reason:
             return self.fail(reason, **facts)
-        for call in choice.tool_calls:
+        sound = not any(flaw(call)[0] for call in before)
+        for call in calls:
             reason, facts = flaw(call)
             if reason == "merged":
                 return self.fail("merged", **facts, ids=[call.id], index=call.index)
-            if reason == "not-json" and not flaw(before.tool_calls[0])[0]:
+            if reason == "not-json" and sound:
                 return self.fail("broken", **facts)
-        return self.ok(calls=len(choice.tool_calls), deltas=len(found))
+            if reason == "unknown-name" and sound:
+                return self.fail("renamed", **facts, before=before[0].name)
+            if reason == "schema" and sound:
+                return self.warn("differs", **facts)
+        return self.ok(calls=len(calls), deltas=len(found))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from answerback.check import Check
 from answerback.checks.chat.clean_text import CleanText
+from answerback.checks.json.object import AnswersInJson
+from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.thinking.told_apart import ToldApart
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Affix
@@ -86,9 +91,17 @@ class SpecialTokensLeak(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A known control token in an answer; none of the questions holds one."""
+        demanded = [check for check in (FollowsSchema, AnswersInJson) if seen.failed(check, "control-tokens")]
         if not seen.failed(CleanText, "control-tokens"):
-            return None
+            return self._beside_json(seen, demanded)
         seen.failed(ToldApart, "channels")
         facts = seen.facts(CleanText)
         said = {"tokens": " ".join(facts["tokens"]), "answers": facts["answers"], "of": facts["of"]}
         return Diagnosis(Confidence.CERTAIN if facts["answers"] > 1 else Confidence.LIKELY, said)
+
+    def _beside_json(self, seen: Seen, demanded: Sequence[type[Check]]) -> Diagnosis | None:
+        """Only where a format is demanded: the grammar ends before the end of the turn is hidden."""
+        if not demanded:
+            return None
+        tokens = " ".join(seen.facts(demanded[0])["tokens"])
+        return Diagnosis(Confidence.LIKELY, {"tokens": tokens, "answers": len(demanded), "of": 2})

@@ -44,7 +44,7 @@ class CallSaysStop(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Under `tool_choice: auto`."""
-        if not seen.failed(FinishSaysToolCalls, "other"):
+        if not seen.failed(FinishSaysToolCalls, "other", "other-streamed"):
             return None
         facts = seen.facts(FinishSaysToolCalls)
         return Diagnosis(Confidence.CERTAIN, {"finish": facts["finish"]})

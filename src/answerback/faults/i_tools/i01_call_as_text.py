@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.check import Check
 from answerback.checks.tools.calls import CallsTools
+from answerback.checks.tools.required import RequiredIsCalled
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.markup import parser_for
 from answerback.values.injections import MoveToolCall, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -38,16 +39,19 @@ class CallAsText(Fault):
         ),
         "sglang": Remedy(
             Text(
-                en="Start SGLang with `--tool-call-parser {sglang}`.",
-                zh="启动 SGLang 时加上 `--tool-call-parser {sglang}`。",
+                en="Start SGLang with `--tool-call-parser {sglang}` (`none`: it has no parser for this format, "
+                "vLLM has `{vllm}`).",
+                zh="启动 SGLang 时加上 `--tool-call-parser {sglang}`（`none` 表示它没有这种格式的解析器，"
+                "可换用 vLLM 的 `{vllm}`）。",
             ),
             ("--tool-call-parser",),
         ),
         "lmdeploy": Remedy(
             Text(
-                en="Start LMDeploy with `--tool-call-parser` and the name for this model's family (qwen, llama3, "
-                "internlm).",
-                zh="启动 LMDeploy 时加上 `--tool-call-parser`，取值与模型系列对应（qwen、llama3、internlm）。",
+                en="Start LMDeploy with `--tool-call-parser {lmdeploy}` (`none`: it has no parser for this format, "
+                "vLLM has `{vllm}`).",
+                zh="启动 LMDeploy 时加上 `--tool-call-parser {lmdeploy}`（`none` 表示它没有这种格式的解析器，"
+                "可换用 vLLM 的 `{vllm}`）。",
             ),
             ("--tool-call-parser",),
         ),
@@ -81,20 +85,19 @@ class CallAsText(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Markup of a known family; plain JSON alone may be a weak model's slip."""
-        facts = seen.facts(CallsTools)
+        """Markup of a known family; plain JSON alone may be a weak model's slip, a rest of markup does little harm."""
+        check: type[Check] = CallsTools
+        severity = None
         if seen.failed(CallsTools, "as-text"):
             sure = Confidence.CERTAIN
-            severity = None
         elif seen.broke(CallsTools, "as-loose-text"):
             sure = Confidence.POSSIBLE
             severity = Severity.MINOR if seen.setting.server in PARSED_BY_FLAG else Severity.INFO
+        elif seen.broke(CallsTools, "left-over"):
+            sure, severity = Confidence.LIKELY, Severity.MINOR
+        elif seen.failed(RequiredIsCalled, "as-text"):
+            check, sure = RequiredIsCalled, Confidence.LIKELY
         else:
             return None
-        vllm, sglang = parser_for(seen.setting.model or "")
-        said = {
-            "family": facts["family"],
-            "vllm": (vllm if facts["family"] in ("fence", "json") else "") or facts["vllm"] or "hermes",
-            "sglang": (sglang if facts["family"] in ("fence", "json") else "") or facts["sglang"] or "qwen25",
-        }
-        return Diagnosis(sure, said, severity)
+        facts = seen.facts(check)
+        return Diagnosis(sure, {name: facts[name] for name in ("family", "vllm", "sglang", "lmdeploy")}, severity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.tools.calls import CallsTools
+from answerback.checks.tools.required import RequiredIsCalled
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.markup import parser_for
 from answerback.values.injections import Configure
@@ -35,9 +36,8 @@ class ParserNotConfigured(Fault):
         ),
         "lmdeploy": Remedy(
             Text(
-                en="Start LMDeploy with `--tool-call-parser` and the name for this model's family (qwen, llama3, "
-                "internlm).",
-                zh="启动 LMDeploy 时加上 `--tool-call-parser`，取值与模型系列对应（qwen、llama3、internlm）。",
+                en="Start LMDeploy with `--tool-call-parser {lmdeploy}` (`none`: it has no parser for this model).",
+                zh="启动 LMDeploy 时加上 `--tool-call-parser {lmdeploy}`（`none` 表示它没有该模型的解析器）。",
             ),
             ("--tool-call-parser",),
         ),
@@ -59,8 +59,10 @@ class ParserNotConfigured(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """The error names the missing option."""
-        if not seen.failed(CallsTools, "no-parser"):
+        """The error names the missing option; some products need it only where a call is demanded."""
+        shown = [check for check in (CallsTools, RequiredIsCalled) if seen.failed(check, "no-parser")]
+        if not shown:
             return None
-        vllm, _ = parser_for(seen.setting.model or "")
-        return Diagnosis(Confidence.CERTAIN, {"message": seen.facts(CallsTools)["message"], "vllm": vllm or "hermes"})
+        vllm, _, lmdeploy = parser_for(seen.setting.model or "") or ("hermes", "qwen25", "qwen")
+        facts = {"message": seen.facts(shown[0])["message"], "vllm": vllm, "lmdeploy": lmdeploy}
+        return Diagnosis(Confidence.CERTAIN, facts)

@@ -55,5 +55,5 @@ class ArgumentsNotJson(Fault):
         """A whole call that does not parse."""
         if not seen.failed(UsableArguments, "not-json", "not-a-string"):
             return None
-        seen.failed(CallsInStreams, "broken")
+        seen.failed(CallsInStreams, "broken", "not-a-string")
         return Diagnosis(Confidence.CERTAIN, {"arguments": seen.facts(UsableArguments)["arguments"]})

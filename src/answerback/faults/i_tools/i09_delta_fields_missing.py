@@ -1,7 +1,8 @@
-"""I09: deltas of calls lack what clients need to put them together."""
+"""I09: calls lack what clients need to put them together."""
 
 from __future__ import annotations
 
+from answerback.checks.tools.arguments import UsableArguments
 from answerback.checks.tools.streamed import CallsInStreams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import BreakToolCall
@@ -14,15 +15,16 @@ class DeltaFieldsMissing(Fault):
 
     code = "I09"
     title = Text(
-        en="Streamed tool calls lack index or id, or repeat the name", zh="流式工具调用缺少 index 或 id，或重复函数名"
+        en="Tool calls lack index, id or name, or change them midway",
+        zh="工具调用缺少 index、id 或函数名，或中途改变",
     )
     cause = Text(
-        en="A delta is {delta} ({what}): strict clients raise an error, others join the wrong pieces.",
-        zh="增量为 {delta}（{what}）：严格的客户端会报错，其他客户端会拼错片段。",
+        en="The call came as {delta} ({what}): strict clients raise an error, others join the wrong pieces.",
+        zh="调用为 {delta}（{what}）：严格的客户端会报错，其他客户端会拼错片段。",
     )
     severity = Severity.MINOR
     evidence = ("QwenLM/Qwen-Agent#943", "deepset-ai/haystack-core-integrations#2154")
-    yields_to = ("I08",)
+    yields_to = ("I07", "I08")
     seen_with = BreakToolCall(how="no_index")
     remedy = {
         None: Remedy(
@@ -37,9 +39,11 @@ class DeltaFieldsMissing(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """The deltas themselves show it."""
-        if not seen.failed(CallsInStreams, "no-index", "no-id", "name-again"):
-            return None
-        result = seen.result(CallsInStreams)
-        facts = {"delta": seen.facts(CallsInStreams)["delta"], "what": result.reason if result is not None else ""}
-        return Diagnosis(Confidence.CERTAIN, facts)
+        """The calls themselves show it, streamed or whole."""
+        whole = seen.failed(UsableArguments, "no-id")
+        if seen.failed(CallsInStreams, "no-index", "odd-index", "no-id", "id-changes", "name-again", "no-name"):
+            result = seen.results[CallsInStreams.id]
+            return Diagnosis(Confidence.CERTAIN, {"delta": result.facts["delta"], "what": result.reason})
+        if whole:
+            return Diagnosis(Confidence.CERTAIN, {"delta": seen.facts(UsableArguments)["call"], "what": "no-id"})
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
 from answerback.checks.tools.result import ResultIsUsed
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Reply, When
@@ -66,8 +67,11 @@ class ResultRejected(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Refused outright, or only while content is null."""
-        if not seen.failed(ResultIsUsed, "rejected", "null-refused"):
+        """Refused outright, only while content is null, or never answered by a service that lives."""
+        if not seen.failed(ResultIsUsed, "rejected", "null-refused", "no-answer"):
             return None
         facts = seen.facts(ResultIsUsed)
-        return Diagnosis(Confidence.CERTAIN, {"status": facts["status"], "message": facts["message"]})
+        if not facts["status"] and seen.failed(HealthyAfterwards, "silent", "error"):
+            return None  # the service is dead, whatever was asked last
+        sure = Confidence.CERTAIN if facts["status"] else Confidence.LIKELY
+        return Diagnosis(sure, {"status": facts["status"] or "-", "message": facts["message"]})

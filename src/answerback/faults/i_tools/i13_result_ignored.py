@@ -20,7 +20,7 @@ class ResultIgnored(Fault):
         zh="服务接受了工具结果，回答却没有用到：{excerpt} 如果输入 token 没有随之增加，说明对话模板或网关丢掉了 "
         "`tool` 消息；如果增加了，就是模型能力不足。",
     )
-    yields_to = ("I03", "G02")
+    yields_to = ("I03", "G02", "E01", "E02", "E04", "E05", "E31")
     seen_with = DropMessages(on=When(role="tool"), role="tool")
     remedy = {
         None: Remedy(

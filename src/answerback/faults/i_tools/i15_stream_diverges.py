@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback.checks.tools.streamed import CallsInStreams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import MoveToolCall, When
-from answerback.values.result import Confidence
+from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
 
@@ -21,6 +21,7 @@ class StreamDiverges(Fault):
         "或网关对数据块的转换。",
     )
     evidence = ("vllm-project/vllm#18791", "vllm-project/vllm#40806")
+    yields_to = ("I01", "I04")
     seen_with = MoveToolCall(on=When(has="tools", stream=True), how="hermes")
     remedy = {
         None: Remedy(
@@ -42,8 +43,11 @@ class StreamDiverges(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Text, nothing, broken JSON or a refusal where the whole answer has a call."""
-        if not seen.failed(CallsInStreams, "as-text", "lost", "broken", "refused"):
-            return None
+        """No call that can be used where the whole answer has one; what differs otherwise harms less."""
         result = seen.result(CallsInStreams)
-        return Diagnosis(Confidence.CERTAIN, {"what": result.reason if result is not None else ""})
+        what = {"what": result.reason if result is not None else ""}
+        if seen.failed(CallsInStreams, "as-text", "lost", "broken", "refused", "renamed", "not-a-string"):
+            return Diagnosis(Confidence.CERTAIN, what)
+        if seen.broke(CallsInStreams, "left-over", "differs"):
+            return Diagnosis(Confidence.LIKELY, what, Severity.MINOR)
+        return None

@@ -17,11 +17,11 @@ class Truncated(Fault):
     code = "J04"
     title = Text(en="Structured output is cut off", zh="结构化输出被截断")
     cause = Text(
-        en="The JSON ends after {letters} characters with finish_reason {finish}, where its longest form has some "
-        "fifty tokens and there was room for more than twice that. With `length` something caps the answer below "
+        en="The JSON ends after {letters} characters with finish_reason {finish}, though there was room for more. "
+        "With `length` something caps the answer below "
         "max_tokens; with `stop` the grammar let the model end too early.",
-        zh="JSON 在 {letters} 个字符后结束，finish_reason 为 {finish}；它最长也只有五十个 token 左右，"
-        "预算足够写两遍以上。如果是 `length`，说明实际上限低于 max_tokens；如果是 `stop`，说明语法允许模型过早结束。",
+        zh="JSON 在 {letters} 个字符后结束，finish_reason 为 {finish}，而预算还有余量。"
+        "如果是 `length`，说明实际上限低于 max_tokens；如果是 `stop`，说明语法允许模型过早结束。",
     )
     severity = Severity.MINOR
     yields_to = ("E21", "J03", "E01", "E02", "E04", "E05", "E06", "E07", "E09")

@@ -24,7 +24,7 @@ class ReasoningConflict(Fault):
         "或者思考混进了 content。",
     )
     evidence = ("vllm-project/vllm#47027", "ollama/ollama#14440", "langchain-ai/langchain#33126")
-    yields_to = ("G01", "G02", "J01", "M05")
+    yields_to = ("G01", "G02", "G03", "J01", "M05")
     seen_with = Affix(on=When(has="response_format"), before="<think>\nLet me see.\n</think>\n\n")
     remedy = {
         None: Remedy(
@@ -74,6 +74,9 @@ class ReasoningConflict(Fault):
         shown = [c for c in checks if seen.failed(c, "reasoning-inside")]
         if shown:
             return Diagnosis(Confidence.CERTAIN, {"what": f"content: {seen.facts(shown[0])['excerpt']!r}"})
+        swallowed = [c for c in checks[:3] if seen.failed(c, "in-reasoning")]
+        if swallowed:
+            return Diagnosis(Confidence.CERTAIN, {"what": f"reasoning: {seen.facts(swallowed[0])['excerpt']!r}"})
         if seen.failed(ThinkingAndSchema, "broken"):
             return Diagnosis(Confidence.LIKELY, {"what": f"content: {seen.facts(ThinkingAndSchema)['excerpt']!r}"})
         if seen.broke(ThinkingAndSchema, "thinking-off"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback.checks.json.object import AnswersInJson
 from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.json.streamed import SchemaInStreams
+from answerback.checks.json.thinking import ThinkingAndSchema
 from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.checks.tools.calls import CallsTools
@@ -63,7 +64,7 @@ class GrammarHangs(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Certain where the service is dead afterwards."""
-        checks = (FollowsSchema, AnswersInJson, SchemaInStreams)
+        checks = (FollowsSchema, AnswersInJson, SchemaInStreams, ThinkingAndSchema)
         shown = [c for c in checks if seen.failed(c, "no-answer")]
         dead = seen.failed(HealthyAfterwards, "silent", "error")
         if not shown:
