@@ -37,7 +37,19 @@ def said(text: str, finish: str = "stop") -> Choice:
         (GOOD[:-1], "stop", "truncated"),
         (f"<think>\nhm\n</think>\n\n{GOOD}", "stop", "reasoning-inside"),
         (f"hm\n</think>\n\n{GOOD}", "stop", "reasoning-inside"),
+        (f"[THINK]hm[/THINK]{GOOD}", "stop", "reasoning-inside"),
+        (f"<thinking>hm</thinking>\n{GOOD}", "stop", "reasoning-inside"),
+        (f"~~~json\n{GOOD}\n~~~", "stop", "fenced"),
+        (f"```json\n{GOOD}", "stop", "fenced"),
+        (f"{GOOD}\n```", "stop", "decorated"),
+        (f"`{GOOD}`", "stop", "decorated"),
+        (f"Here is the JSON:\n{GOOD}\nAnything else?", "stop", "decorated"),
+        (GOOD + "}", "stop", "decorated"),
+        ('Sure: {"city": "Paris"}', "stop", "ignored"),
+        (f"{GOOD}<|im_end|>", "stop", "control-tokens"),
+        (f"<s>{GOOD}</s>", "stop", "control-tokens"),
         ("", "length", "nothing"),
+        (" " * 60, "length", "whitespace"),
     ],
 )
 def test_the_way_it_misses(text: str, finish: str, reason: str) -> None:
@@ -49,6 +61,13 @@ def test_the_way_it_misses(text: str, finish: str, reason: str) -> None:
 )
 def test_any_object_will_do_without_a_schema(text: str, reason: str) -> None:
     assert judge(said(text), None)[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("thought", "reason"), [(GOOD, "in-reasoning"), ("Let me see.", "nothing"), ('{"city": "Paris"}', "nothing")]
+)
+def test_json_that_a_thought_swallowed(thought: str, reason: str) -> None:
+    assert judge(Choice(0, "assistant", None, thought, "reasoning", "stop"), SCHEMA)[0] == reason
 
 
 @given(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from answerback import server
 from answerback.check import Check, Reason
 from answerback.checks.probes import HELLO, JSON_TOKENS, brief
 from answerback.checks.prose import CONTROL, leaks
+from answerback.checks.thought import CLOSE, OPEN
 from answerback.patience import BREAKS, patiently
 from answerback.values.answer import Choice
 from answerback.values.asks import Chat
@@ -24,8 +26,7 @@ KEYWORDS = frozenset(
      "maxProperties")
 )  # fmt: skip
 """What narrows a value further than its type and its required keys."""
-_FENCE = re.compile(r"```[\w-]*\s*([{\[].*?[}\]])\s*```", re.DOTALL)
-_THOUGHT = re.compile(r"^\s*(?:<think>.*?</think>|[^{\[]*?</think>)", re.DOTALL)
+_FENCE = re.compile(r"(?:```|~~~)[\w-]*\s*([{\[].*?[}\]])\s*(?:```|~~~|$)", re.DOTALL)
 RUNAWAY = 40
 """So many blanks at the end of an answer that hit its limit are no formatting."""
 
@@ -46,9 +47,9 @@ def judge(choice: Choice, schema: dict[str, Any] | None) -> tuple[str, dict[str,
             return "in-reasoning", {**facts, "excerpt": choice.thought[:120]}
         facts["blanks"] = len(text)
         return ("whitespace" if len(text) >= RUNAWAY and finish == "length" else "nothing"), facts
-    if "</think>" in text or text.lstrip().startswith("<think>"):
-        rest = _THOUGHT.sub("", text)
-        facts["rest"] = rest.strip()[:80]
+    closed = CLOSE.search(text)
+    if closed or OPEN.match(text):
+        facts["rest"] = text[closed.end() :].strip()[:80] if closed else ""
         return "reasoning-inside", facts
     value = decode(text.encode())
     if value is not NOTHING:
@@ -67,12 +68,26 @@ def judge(choice: Choice, schema: dict[str, Any] | None) -> tuple[str, dict[str,
         return ("ignored" if reason == "ignored" else "fenced"), facts
     if text.lstrip()[0] in "{[" and unfinished(text):
         return "truncated", facts
+    if _holds(text, schema):
+        return "decorated", facts
     return "ignored", facts
 
 
 def _fits(text: str, schema: dict[str, Any] | None) -> bool:
     value = decode(text.encode())
     return isinstance(value, dict) and not (schema and errors(schema, value))
+
+
+def _holds(text: str, schema: dict[str, Any] | None) -> bool:
+    """Whether what was demanded stands in a text, with something before or behind it."""
+    at = text.find("{")
+    if at < 0:
+        return False
+    try:
+        value, _ = JSONDecoder().raw_decode(text[at:])
+    except (JSONDecodeError, RecursionError):
+        return False
+    return isinstance(value, dict) and bool(value) and not (schema and errors(schema, value))
 
 
 def _judge_value(value: Any, schema: dict[str, Any] | None, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -138,8 +153,8 @@ def declined(check: Check, heard: Reading) -> Result | None:
     facts = {"status": heard.status, "message": error.message if error is not None else heard.text[:200]}
     if heard.ok:
         answered = error is None and heard.answer.first is not None
-        return None if answered else check.unknown("not-judged", **facts)
-    if heard.status in (400, 404, 422, 501):
+        return None if answered else check.fail("server-error", **facts)
+    if heard.status in (400, 403, 404, 422, 501):
         return check.unsupported("declined", **facts)
     return check.fail("server-error", **facts) if heard.status in (500, 502) else check.unknown("not-judged", **facts)
 
@@ -175,6 +190,16 @@ def shared_reasons(on: When) -> dict[str, Reason]:
                 en="the JSON stands in a Markdown fence: {excerpt!r}", zh="JSON 被包在 Markdown 代码块里：{excerpt!r}"
             ),
             Affix(on=on, before="```json\n", after="\n```"),
+        ),
+        "decorated": Reason(
+            Text(
+                en="something stands before or behind the JSON: {excerpt!r}",
+                zh="JSON 前后混有其他内容：{excerpt!r}",
+            ),
+            (
+                Configure(name="thinking", value=False),
+                Affix(on=on, before="Here is the JSON that you asked for:\n", after="\nAnything else?"),
+            ),
         ),
         "control-tokens": Reason(
             Text(en="control tokens stand beside the JSON: {tokens}", zh="JSON 旁边混有控制符：{tokens}"),

@@ -114,7 +114,7 @@ class CallsTools(Check):
             return self._refused(heard)
         choice = heard.answer.first
         if choice is None:
-            return self.unknown("not-judged", status=heard.status, message=heard.text[:120])
+            return self.fail("server-error", status=heard.status, message=heard.text[:120])
         prompt, plain = (r.answer.usage.prompt if r.answer.usage is not None else None for r in (heard, hello))
         facts = {
             "excerpt": choice.text[:160], "finish": choice.finish_reason, "prompt": prompt, "plain": plain,
@@ -161,6 +161,6 @@ class CallsTools(Check):
             return self.fail("lost-on-the-way", **facts)
         if heard.status in (400, 404, 422, 501):
             return self.unsupported("declined", **facts)
-        if heard.status in (500, 502):
+        if heard.status in (200, 500, 502):
             return self.fail("server-error", **facts)
         return self.unknown("not-judged", **facts)

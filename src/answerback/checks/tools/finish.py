@@ -13,6 +13,7 @@ from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 _TOOLS = When(has="tools")
+RIGHT = ("tool_calls", "function_call", "length")
 
 
 class FinishSaysToolCalls(Check):
@@ -68,10 +69,11 @@ class FinishSaysToolCalls(Check):
         full = usage is not None and usage.completion is not None and usage.completion >= ask.limit
         if choice.finish_reason == "tool_calls" and full and flaw(choice.tool_calls[-1])[0] == "not-json":
             return self.fail("hides-limit", **facts)
-        if choice.finish_reason not in ("tool_calls", "function_call", "length"):
+        if choice.finish_reason not in RIGHT:
             return self.fail("other", **facts)
         stream: Reading = yield with_tools(self.setting, hello, stream=True)
         streamed = stream.answer.first
-        if streamed is not None and streamed.tool_calls and streamed.finish_reason == "stop":
+        over = stream.ok and stream.failure is None and stream.error is None
+        if over and streamed is not None and streamed.tool_calls and streamed.finish_reason not in RIGHT:
             return self.fail("other-streamed", **{**facts, "finish": streamed.finish_reason})
         return self.ok(**facts)

@@ -80,7 +80,9 @@ class ResultIsUsed(Check):
             return (
                 self.fail("no-answer", **facts) if heard.failure.kind in BREAKS else self.unknown("not-judged", **facts)
             )
-        if heard.status in (400, 403, 404, 422, 500, 501, 502) or (heard.ok and heard.error is not None):
+        if heard.status in (400, 403, 404, 422, 500, 501, 502) or (
+            heard.ok and (heard.error or not heard.answer.choices)
+        ):
             message = heard.error.message if heard.error is not None else heard.text[:200]
             again: Reading = yield tool_result(self.setting, hello, content="")
             taken = again.ok and again.error is None

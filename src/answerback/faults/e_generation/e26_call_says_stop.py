@@ -21,7 +21,7 @@ class CallSaysStop(Fault):
     severity = Severity.MINOR
     priority = 2
     seen_with = Set(on=When(has="tools"), path="choices[*].finish_reason", value="stop", within="whole")
-    yields_to = ("E24", "E27")
+    yields_to = ("E24", "E27", "H05")
     evidence = (
         "sgl-project/sglang#2877",
         "MiaAI-Lab/GLM-5.3-Flash-EXL3-2x-DGX-Sparks#177",

@@ -48,5 +48,5 @@ class Fenced(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """What stands in the fence is as demanded."""
-        shown = [c for c in (FollowsSchema, AnswersInJson, SchemaInStreams) if seen.failed(c, "fenced")]
+        shown = [c for c in (FollowsSchema, AnswersInJson, SchemaInStreams) if seen.failed(c, "fenced", "decorated")]
         return Diagnosis(Confidence.CERTAIN, {"excerpt": seen.facts(shown[0])["excerpt"]}) if shown else None
