@@ -24,7 +24,7 @@ class ThinkingSilentlyOff(Fault):
     severity = Severity.MINOR
     priority = 2
     evidence = ("vllm-project/vllm#47027",)
-    yields_to = ("G01", "G02", "G03")
+    yields_to = ("G01", "G02", "G03", "E01")
     seen_with = MoveReasoning(how="drop")
     remedy = {
         None: Remedy(

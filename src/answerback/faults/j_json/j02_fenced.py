@@ -24,7 +24,7 @@ class Fenced(Fault):
     severity = Severity.MINOR
     priority = 3
     evidence = ("veniceai/api-docs#264", "vectorize-io/hindsight#645", "ollama/ollama#14440")
-    yields_to = ("J01",)
+    yields_to = ("J01", "E01", "E02", "E04", "E05", "E06", "E07", "E09", "E13", "G12")
     seen_with = Affix(on=When(has="response_format"), before="```json\n", after="\n```")
     remedy = {
         None: Remedy(

@@ -22,6 +22,7 @@ class FakeStreaming(Fault):
     severity = Severity.MINOR
     priority = 2
     evidence = ("wyeeeee/hajimi#74",)
+    yields_to = ("E01",)
     seen_with = HoldStream(on=STREAMED, dribble_s=0.01)
     remedy = {
         None: Remedy(
