@@ -165,3 +165,24 @@ def test_a_weak_model_is_not_at_fault(seed: int) -> None:
     setup = [Configure(name="weak", value=True), Configure(name="thinking", value=False)]
     setup.append(Configure(name="reasoning_parser", value=None))
     assert first(("vllm", "llamacpp", "sglang", "ollama")[seed], *setup) == ""
+
+
+@drawn
+@given(
+    dialect=DIALECTS,
+    loop=st.sampled_from(
+        [(" same", "E04"), ("的的", "E04"), (" and so on we go", "E05"), ("\n- the same item", "E05")]
+    ),
+    keep=st.integers(1, 4),
+)
+def test_of_two_causes_that_look_alike_only_the_likelier_is_a_fault(
+    dialect: str, loop: tuple[str, str], keep: int
+) -> None:
+    wire = SimWire(dialect, [Flood(text=loop[0], keep=keep)])
+    try:
+        found = Run(Target(wire.url), wire, STANDARD, check.load(STANDARD)).report().faults
+    finally:
+        wire.close()
+    harmful = [one.code for one in found if one.severity is not Severity.INFO]
+    assert harmful == [loop[1]]
+    assert {one.code for one in found} >= {"E04", "E05"}
