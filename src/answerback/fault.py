@@ -83,6 +83,12 @@ class Seen:
         result = self.results.get(check.id)
         return result.exchanges[0] if result is not None and result.exchanges else 0
 
+    def rest_on(self, *numbers: int) -> None:
+        """Consult every failed check that rests on one of these exchanges."""
+        for result in self.results.values():
+            if result.status is Status.FAIL and not set(numbers).isdisjoint(result.exchanges):
+                self.consulted.append(result.check)
+
     def _is(self, check: type[Check], statuses: tuple[Status, ...], reasons: tuple[str, ...]) -> bool:
         result = self.results.get(check.id)
         if result is None or result.status not in statuses or (reasons and result.reason not in reasons):

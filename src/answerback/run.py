@@ -141,7 +141,11 @@ class Run:
             before = self.setting.base
             self.setting = instance.settle(self.setting, result.facts)
             if self.setting.base != before:  # what was asked of the old base says nothing of the new one
-                self.asked.clear()
+                self.asked = {
+                    msgspec.structs.replace(r.exchange.ask, base=None).key(): number
+                    for number, r in self.readings.items()
+                    if r.exchange.ask.base == self.setting.base
+                }
 
     # --- asks ------------------------------------------------------------------------------------
 

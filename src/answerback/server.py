@@ -195,6 +195,10 @@ class Vendor(Server):
     """What every model card says in `owned_by`."""
     card_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that every model card has together."""
+    prefix: ClassVar[str] = "/v1"
+    """Path under which the API lies."""
+    astray: ClassVar[tuple[str, ...]] = ()
+    """Words in its answer to a path that it does not know, in lower case; a hint at most."""
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
@@ -209,6 +213,17 @@ class Vendor(Server):
         owned = bool(cls.owners) and all(card.get("owned_by") in cls.owners for card in cards)
         shaped = bool(cls.card_fields) and all(set(card) >= cls.card_fields for card in cards)
         return Sighting(Confidence.LIKELY) if owned or shaped else None
+
+
+def prefixes(url: str, heard: Reading | None = None) -> tuple[str, ...]:
+    """Return where the API lies for the vendors to which the host name, or an answer to a wrong path, points."""
+    clues = Clues(heard, {}, wildcard=False, host=host_of(url))
+    said = f"{heard.exchange.header('server')} {heard.text[:2000]}".lower() if heard is not None else ""
+    vendors = [kind for kind in load() if issubclass(kind, Vendor)]
+    certain = [kind for kind in vendors if clues.hosted_by(kind)]
+    marked = [kind for kind in vendors if any(clues.header(name) for name in kind.telling_headers)]
+    hinted = [kind for kind in vendors if any(words in said for words in kind.astray)]
+    return tuple(dict.fromkeys(kind.prefix for kind in (*certain, *marked, *hinted)))
 
 
 @cache

@@ -12,6 +12,7 @@ class Azure(Vendor):
     title = "Azure OpenAI"
     hosts = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
     telling_headers = ("apim-request-id", "x-ms-region")
+    prefix = "/openai/v1"
     key_header = "api-key"
     rejects_unknown_fields = True
     max_temperature = 2.0

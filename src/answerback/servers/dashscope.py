@@ -11,6 +11,8 @@ class DashScope(Vendor):
     name = "dashscope"
     title = "DashScope"
     hosts = ("dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com", ".dashscope.aliyuncs.com", ".maas.aliyuncs.com")
+    prefix = "/compatible-mode/v1"
+    astray = ("istio-envoy",)
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {
         "enable_thinking": Treatment.HONOURED,

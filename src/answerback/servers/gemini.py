@@ -11,6 +11,7 @@ class Gemini(Vendor):
     name = "gemini"
     title = "Gemini API"
     hosts = ("generativelanguage.googleapis.com",)
+    prefix = "/v1beta/openai"
     max_temperature = 2.0
     reasoning_fields = ()
     thinking_switches = {"reasoning_effort": Treatment.HONOURED}

@@ -12,6 +12,8 @@ class OpenRouter(Vendor):
     title = "OpenRouter"
     hosts = ("openrouter.ai",)
     card_fields = frozenset({"pricing", "supported_parameters"})
+    prefix = "/api/v1"
+    astray = ("openrouter",)
     gateway = True
     lists_openly = True
     reasoning_fields = ("reasoning", "reasoning_content")

@@ -11,6 +11,7 @@ class Volcengine(Vendor):
     name = "volcengine"
     title = "Volcengine Ark"
     hosts = (".volces.com",)
+    prefix = "/api/v3"
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {"thinking": Treatment.HONOURED}
     flags = {"thinking_off": '"thinking": {"type": "disabled"}', "base": "/api/v3"}

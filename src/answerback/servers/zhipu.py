@@ -11,6 +11,7 @@ class Zhipu(Vendor):
     name = "zhipu"
     title = "Zhipu AI"
     hosts = ("open.bigmodel.cn", "api.z.ai")
+    prefix = "/api/paas/v4"
     max_temperature = 1.0
     reasoning_fields = ("reasoning_content",)
     thinking_switches = {"thinking": Treatment.HONOURED}

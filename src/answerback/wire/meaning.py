@@ -34,7 +34,7 @@ _WORDS = (
     (
         Meaning.LOADING,
         r"loading model|model (?:is )?(?:currently |still )?(?:loading|being loaded|not ready|launching|starting)|"
-        r"still loading|is currently loading|warming up|not ready yet|模型.{0,4}加载中",
+        r"still loading|is currently loading|warming up|not ready yet|server is (?:still )?starting|模型.{0,4}加载中",
     ),
     (
         Meaning.CHANNEL,
@@ -52,7 +52,7 @@ _WORDS = (
         Meaning.NOT_CHAT,
         r"does not support chat|doesn't support chat|not a chat model|not support(?:ed)? (?:in|by|for) the "
         r"v1/chat/completions|does not support (?:the )?(?:chat completions? api|generat|text generation|"
-        r"chat/completions)|is (?:an? )?(?:embedding|rerank\w*|pooling) model|不支持(?:对话|聊天)",
+        r"chat/completions|completions)|is (?:an? )?(?:embedding|rerank\w*|pooling) model|不支持(?:对话|聊天)",
     ),
     (
         Meaning.MODEL,

@@ -122,7 +122,7 @@ def test_a_key_that_may_only_list(examine: Any) -> None:
 
 def test_a_chat_that_is_guarded_behind_an_open_list(examine: Any) -> None:
     with running(lets_in(lambda call: call.method == "GET")) as url:
-        assert codes(examine(f"{url}/v1", "auth", "connection", key=KEY))[0] == "B02"
+        assert codes(examine(f"{url}/v1", "auth", "connection", key=KEY))[0] == "B01"
         assert codes(examine(f"{url}/v1", "auth", "connection")) == ["B01"]
 
 

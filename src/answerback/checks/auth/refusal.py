@@ -7,7 +7,8 @@ from answerback.values.pattern import lazy
 from answerback.wire.openai import Reading
 
 QUOTA = lazy(
-    r"(?i)insufficient[_ ](quota|balance|credit|fund)|exceeded your current quota"
+    r"(?i)insufficient[_ ](quota|user[_ ]quota|balance|credit|fund)|exceeded your current quota"
+    r"|(balance|credits?) (is|are) (too low|insufficient|not enough|exhausted)"
     r"|quota (has been )?(exceeded|exhausted)"
     r"|exceeded_(current_)?quota|budget has been exceeded|budget_exceeded|billing_hard_limit|out of credits"
     r"|arrearage|payment required|余额不足|额度不足|额度已用|欠费|资源包.{0,8}(用尽|不足)|令牌额度"
@@ -22,9 +23,15 @@ ABSENT = lazy(
 """It says that no key came at all."""
 INVALID = lazy(
     r"(?i)(invalid|incorrect|wrong|unknown|expired|revoked|malformed)[^.]{0,30}(api[-_ ]?key|token|credential|key)"
-    r"|invalid_api_key|api[-_ ]?key[^.]{0,30}(not valid|invalid|incorrect)|无效的?(令牌|密钥|api)|密钥.{0,4}(无效|错误)"
+    r"|invalid_api_key|api[-_ ]?key[^.]{0,30}(not valid|invalid|incorrect)|无效的?(令牌|密钥|api)"
+    r"|(令牌|密钥)已?(过期|失效)|密钥.{0,4}(无效|错误)"
 )
 """It says that a key came and is not right."""
+SCOPE = lazy(
+    r"(?i)permission|\bscopes?\b|not (allowed|authorized|permitted|entitled) to|(access|available) to (this|the|that) "
+    r"model|can only access|no access|not have access|access[_ ]denied|无权|权限|未授权|未开通"
+)
+"""It says that the key is known and may not do this."""
 
 
 def refused(heard: Reading) -> bool:

@@ -9,6 +9,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.reached import Reached, is_api, is_page
 from answerback.checks.probes import HELLO
 from answerback.values.asks import Chat, ListModels
+from answerback.values.pattern import lazy
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -20,7 +21,26 @@ SDK = (
     ("X-Stainless-Package-Version", "1.99.0"),
 )
 CODE = (("User-Agent", "claude-cli/2.0.0 (external, cli)"), ("X-Stainless-Lang", "js"))
-CHALLENGE = ("just a moment", "cf-chl", "attention required", "captcha", "access denied", "request blocked", "waf")
+CHALLENGE = (
+    "just a moment",
+    "cf-chl",
+    "attention required",
+    "captcha",
+    "access denied",
+    "request blocked",
+    "waf",
+    "has been blocked",
+    "incapsula",
+    "访问被阻断",
+    "安全威胁",
+)
+
+SAYS_CLIENTS = lazy(
+    r"(?i)only (?:allows?|accepts?|supports?|permits?)\b.{0,40}\b(?:claude code|codex|cli\b|clients?\b)"
+    r"|(?:claude code|codex)\b.{0,30}\bonly\b|client not allowed"
+    r"|(?:仅限?|只)(?:允许|支持|限|能).{0,20}(?:客户端|claude|codex)"
+)
+"""How a relay says that it lets in certain tools only."""
 
 
 class AnyClient(Check):
@@ -46,6 +66,13 @@ class AnyClient(Check):
                 zh="本程序访问得到 HTTP {status}，而以 {client} 的身份访问有应答：只放行特定客户端",
             )
         ),
+        "says-clients": Reason(
+            Text(
+                en="HTTP {status}, whatever the client is called, and it says that only certain ones are let in: "
+                "{message}",
+                zh="无论用什么客户端标识都得到 HTTP {status}，且服务说明只放行特定客户端：{message}",
+            )
+        ),
         "challenge": Reason(
             Text(
                 en="a page for people instead of an answer (HTTP {status} {title}), whatever the client is called",
@@ -63,7 +90,8 @@ class AnyClient(Check):
         if is_api(heard) and heard.status == 200:
             heard = yield HELLO
             ask = HELLO
-        if heard.status not in (401, 403, 406, 429, 503):
+        blocked = heard.status == 405 and is_page(heard)
+        if heard.status not in (401, 403, 406, 429, 503) and not blocked:
             return self.not_needed()
         names = {"a browser": (("User-Agent", BROWSER),), "the OpenAI SDK": SDK, "Claude Code": CODE}
         asks = tuple(msgspec.structs.replace(ask, headers=headers) for headers in names.values())
@@ -72,6 +100,10 @@ class AnyClient(Check):
             if reading.failure is None and reading.status < 400 and not is_page(reading):
                 reason = "bot-filter" if is_page(heard) or client == "a browser" else "certain-clients"
                 return self.fail(reason, status=heard.status, client=client)
+        if SAYS_CLIENTS.search(heard.text[:4000]):
+            return self.fail(
+                "says-clients", status=heard.status, message=heard.error.message[:160] if heard.error else ""
+            )
         lowered = heard.text[:4000].lower()
         if is_page(heard) and (heard.exchange.header("cf-ray") or any(mark in lowered for mark in CHALLENGE)):
             return self.fail("challenge", status=heard.status, title=heard.error.message[:80] if heard.error else "")

@@ -21,7 +21,7 @@ CUSTOM = range(520, 531)
 DEAD = lazy(
     r"(?i)connection refused|connect error|econnrefused|no healthy upstream|upstream connect|dial tcp|bad gateway"
     r"|all connection attempts failed|cannot connect to host|no live upstreams|apiconnectionerror"
-    r"|litellm\.\w+: \w+ - connection error"
+    r"|litellm\.\w+: .{0,80}connection error|no server is available to handle|trying to proxy"
 )
 """What nginx, Envoy, Go, Node, httpx and aiohttp say when the service behind them cannot be reached."""
 GATEWAYS = (

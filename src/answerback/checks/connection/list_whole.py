@@ -5,12 +5,16 @@ from __future__ import annotations
 from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.probes import MODELS
+from answerback.values.exchange import FailureKind
 from answerback.values.injections import MODELS as ON_MODELS
-from answerback.values.injections import Swallow
+from answerback.values.injections import Cut, Swallow
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
+
+ENDS = {FailureKind.TOO_LARGE: "endless", FailureKind.STALLED: "slow"}
+"""Answers that we stopped reading, not the service."""
 
 
 class ListWhole(Check):
@@ -22,12 +26,26 @@ class ListWhole(Check):
     needs = (Reached,)
     severity = Severity.MAJOR
     reasons = {
+        "endless": Reason(
+            Text(
+                en="{bytes} bytes in {seconds} s and no end: reading stopped at the limit of 16 MiB",
+                zh="{seconds} 秒内收到 {bytes} 字节仍未结束：到 16 MiB 上限时停止读取",
+            ),
+            Swallow(on=ON_MODELS, bytes=0),
+        ),
+        "slow": Reason(
+            Text(
+                en="{bytes} bytes in {seconds} s and no end: reading stopped at the time limit",
+                zh="{seconds} 秒内只收到 {bytes} 字节且没有结束：到时间上限时停止读取",
+            ),
+            Swallow(on=ON_MODELS, bytes=0, piece=1, every_s=1.0),
+        ),
         "broken": Reason(
             Text(
                 en="{kind} after {bytes} bytes: {message} (curl: ({curl}))",
                 zh="收到 {bytes} 字节后 {kind}：{message}（curl: ({curl})）",
             ),
-            Swallow(on=ON_MODELS, bytes=0),
+            Cut(on=ON_MODELS, bytes=40),
         ),
     }
 
@@ -38,4 +56,7 @@ class ListWhole(Check):
             return self.ok()
         failure = heard.failure
         size = sum(len(piece.data) for piece in heard.exchange.pieces)
+        seconds = round(heard.exchange.phases.end_s, 1)
+        if failure.kind in ENDS:
+            return self.fail(ENDS[failure.kind], kind=str(failure.kind), bytes=size, seconds=seconds)
         return self.fail("broken", kind=str(failure.kind), bytes=size, message=failure.message, curl=failure.curl)

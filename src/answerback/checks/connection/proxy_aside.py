@@ -31,8 +31,8 @@ class ProxyAside(Check):
         ),
         "dead": Reason(
             Text(
-                en="the proxy {proxy} itself fails: {message} (curl: ({curl}))",
-                zh="代理 {proxy} 本身不可用：{message}（curl: ({curl})）",
+                en="it is the proxy {proxy} that fails, not the service",
+                zh="出错的是代理 {proxy}，不是服务本身",
             )
         ),
     }

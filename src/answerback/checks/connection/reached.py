@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,7 +13,7 @@ from answerback.values.asks import Ask, Auth, Get, ListModels
 from answerback.values.exchange import FailureKind
 from answerback.values.injections import ANY, Cut, Filtered, Hang, NoListener, NoName, Reply
 from answerback.values.result import Result, Severity
-from answerback.values.target import SMOKE, Setting, spellings
+from answerback.values.target import SMOKE, Setting, spellings, with_scheme
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -111,11 +112,13 @@ class Reached(Check):
     def run(self) -> Steps:
         """Try each spelling until one looks like the API; a dead connection ends the search."""
         spelled = self.setting.target.url
-        bases = spellings(spelled)
-        first: Reading | None = None
-        for base in bases:
+        bases = likeliest(spellings(spelled), spelled)
+        left, first = list(bases), None
+        while left:
+            base = left.pop(0)
             heard: Reading = yield ListModels(base=base) if base != self.setting.base else ListModels()
-            first = first or heard
+            if first is None:
+                first, left = heard, likeliest(left, spelled, heard)
             if heard.failure is not None and not (heard.status and heard.failure.kind in LAME and _is_json(heard)):
                 return self._unreached(heard)
             if is_api(heard):
@@ -161,6 +164,14 @@ class Reached(Check):
         return msgspec.structs.replace(setting, base=facts["base"])
 
 
+def likeliest(bases: Sequence[str], spelled: str, heard: Reading | None = None) -> list[str]:
+    """Return the bases with those first to which the host name, or the answer to a wrong path, points."""
+    from answerback.server import prefixes
+
+    ends = prefixes(with_scheme(spelled), heard)
+    return sorted(bases, key=lambda base: urlsplit(base).path not in ends)
+
+
 def host_of(url: str) -> str:
     """Return `host:port` as it stands in a URL."""
     return url.partition("://")[2].partition("/")[0]
@@ -190,9 +201,9 @@ def is_api(heard: Reading) -> bool:
         if isinstance(raw, dict):
             return "data" in raw or "models" in raw or raw.get("object") == "list"
         return not heard.ok and _is_json(heard)
-    if heard.status in (401, 403, 429):
+    if heard.status in (403, 429):
         return not is_page(heard)
-    return heard.status == 402 or (500 <= heard.status < 600 and heard.status not in (501, 505))
+    return heard.status in (401, 402) or (500 <= heard.status < 600 and heard.status not in (501, 505))
 
 
 def _is_json(heard: Reading) -> bool:

@@ -18,6 +18,12 @@ ANY = ("0.0.0.0", "::", "*", "")
 """Addresses that stand for all of this machine's."""
 
 
+ANSWERED = frozenset(
+    {FailureKind.TOO_LARGE, FailureKind.ENCODING, FailureKind.STALLED, FailureKind.CUT, FailureKind.CERTIFICATE}
+)
+"""Failures of something that did answer: which process holds the port explains none of them."""
+
+
 class MachineAgrees(Check):
     """Looks at this machine's ports and processes, only for a local service that could not be reached."""
 
@@ -97,7 +103,8 @@ class MachineAgrees(Check):
             return self.fail("taken", **facts, **holder, pid=taken[0]["pid"], title=taken[0]["title"],
                              product=taken[0]["product"])  # fmt: skip
         if reached:
-            if reached[0]["product"] or not reached[0]["command"]:
+            known = reached[0]["product"] or not reached[0]["command"]
+            if known or kind in ANSWERED:  # what speaks HTTP there is not judged by its name
                 return self.ok(**facts, **_who(reached[0]))
             return self.fail("foreign", **facts, **_who(reached[0]))
         if (coming := next((s for s in waiting if s["wants"] == port), None)) is not None:

@@ -42,6 +42,13 @@ class ModelsListed(Check):
             Text(en="the list of models cannot be read: {excerpt}", zh="模型列表无法读取：{excerpt}"),
             Reply(on=ON_MODELS, status=200, body='{"object":"list","data":"none"}'),
         ),
+        "breaks": Reason(
+            Text(
+                en="the list of models is answered with HTTP {status} {message}",
+                zh="模型列表接口返回 HTTP {status} {message}",
+            ),
+            Reply(on=ON_MODELS, status=500, body='{"detail":"Internal Server Error"}'),
+        ),
         "refused": Reason(
             Text(
                 en="the list of models is refused: HTTP {status} {message}",
@@ -62,6 +69,10 @@ class ModelsListed(Check):
             message = heard.error.message if heard.error else ""
             if heard.status in (404, 405, 501):
                 return self.unsupported("missing", status=heard.status)
+            if heard.status in (401, 403):  # whether there is a list stays open
+                return self.unsupported("refused", status=heard.status, message=message, capability="untested")
+            if heard.status in (500, 502, 504):
+                return self.warn("breaks", status=heard.status, message=message)
             return self.unsupported("refused", status=heard.status, message=message)
         raw = heard.json
         data = raw.get("data") if isinstance(raw, dict) else None

@@ -79,7 +79,7 @@ class FinishReasonSaid(Check):
         kind = server.named(self.setting.server) if self.setting.server else None
         legal = KNOWN | (kind.finish_reasons if kind is not None else frozenset())
         for word in (*reasons, *words):
-            if word is not None and word not in legal:
+            if word is not None and str(word) not in legal:
                 foreign = str(word).lower() in FOREIGN or str(word).isupper()
                 return self.fail("foreign", found=word) if foreign else self.warn("unlisted", found=word)
         return self.ok(found=found)

@@ -47,7 +47,7 @@ class SameFinish(Check):
         one, other = whole.answer.first, stream.answer.first
         if one is None or other is None or compared(whole, stream)[0] is not Likeness.SAME:
             return self.not_needed()
-        words = {one.finish_reason, other.finish_reason}
-        if len(words) > 1 and all(isinstance(word, str) and word in WORDS for word in words):
+        words = (one.finish_reason, other.finish_reason)
+        if words[0] != words[1] and all(isinstance(word, str) and word in WORDS for word in words):
             return self.fail("differs", whole=one.finish_reason, streamed=other.finish_reason)
         return self.ok(finish=one.finish_reason)

@@ -7,6 +7,7 @@ from answerback.checks.connection.gateway_forwards import GatewayForwards
 from answerback.checks.connection.proxy_aside import ProxyAside
 from answerback.checks.connection.reached import Reached
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.server import host_of
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -29,9 +30,9 @@ class ProxyInTheWay(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Exempt the host: `export NO_PROXY=localhost,127.0.0.1,::1,HOST` (and `no_proxy`), or unset "
+                en="Exempt the host: `export NO_PROXY=localhost,127.0.0.1,::1,{host}` (and `no_proxy`), or unset "
                 "`http_proxy`, `https_proxy` and `all_proxy`; in Python `httpx.Client(trust_env=False)`.",
-                zh="把该主机排除在代理之外：`export NO_PROXY=localhost,127.0.0.1,::1,HOST`（`no_proxy` 同样设置），"
+                zh="把该主机排除在代理之外：`export NO_PROXY=localhost,127.0.0.1,::1,{host}`（`no_proxy` 同样设置），"
                 "或取消 `http_proxy`、`https_proxy`、`all_proxy`；Python 里可用 `httpx.Client(trust_env=False)`。",
             ),
             ("NO_PROXY=localhost,127.0.0.1,::1",),
@@ -47,4 +48,5 @@ class ProxyInTheWay(Fault):
             seen.failed(check)
         proxy = seen.facts(ProxyAside).get("proxy") or seen.facts(Reached).get("proxy")
         confidence = Confidence.CERTAIN if certain else Confidence.LIKELY
-        return Diagnosis(confidence, {"proxy": proxy}, exchange=seen.first(Reached))
+        host = host_of(seen.setting.base)
+        return Diagnosis(confidence, {"proxy": proxy, "host": host}, exchange=seen.first(Reached))

@@ -6,8 +6,9 @@ from typing import Any
 
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.post_arrives import PostArrives
-from answerback.checks.connection.reached import Reached
+from answerback.checks.connection.reached import Reached, absolute
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -51,18 +52,39 @@ class Redirected(Fault):
         """The list or the chat is redirected."""
         if seen.failed(PostArrives):
             seen.failed(Answers)
-            return self._said(seen.facts(PostArrives), Confidence.CERTAIN)
+            return self._said(seen.facts(PostArrives), Confidence.CERTAIN, seen.first(PostArrives))
+        asked = self._asked(seen)
         if seen.broke(Reached, "moved"):
             facts = seen.facts(Reached)
             kept = facts["status"] in (307, 308)
-            return self._said(facts, Confidence.CERTAIN, Severity.INFO if kept else Severity.MAJOR)
+            return self._said(facts, Confidence.CERTAIN, asked, Severity.INFO if kept else Severity.MAJOR)
         if seen.failed(Reached, "moved-away"):
-            return self._said(seen.facts(Reached), Confidence.LIKELY)
+            return self._said(seen.facts(Reached), Confidence.LIKELY, asked)
         if seen.failed(Reached, "redirected"):
-            return self._said(seen.facts(Reached), Confidence.POSSIBLE)
+            return self._said(seen.facts(Reached), Confidence.POSSIBLE, asked)
+        return self._some(seen)
+
+    def _asked(self, seen: Seen) -> int:
+        """Return the exchange that was redirected, not the one that looked at where it leads."""
+        result = seen.result(Reached)
+        numbers = result.exchanges if result is not None else ()
+        return next((n for n in numbers if 300 <= seen.readings[n].status < 400), 0)
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return the redirect of a later chat, when the first one got through."""
+        for number, reading in seen.readings.items():
+            location = reading.exchange.header("location")
+            if 300 <= reading.status < 400 and location and isinstance(reading.exchange.ask, Chat):
+                seen.rest_on(number)
+                there = absolute(reading.exchange.request.url, location)
+                base = there.partition("?")[0].rstrip("/").removesuffix("/chat/completions")
+                facts = {"status": reading.status, "location": there, "base": base}
+                return self._said(facts, Confidence.CERTAIN, number, Severity.MAJOR)
         return None
 
-    def _said(self, facts: dict[str, Any], confidence: Confidence, severity: Severity | None = None) -> Diagnosis:
+    def _said(
+        self, facts: dict[str, Any], confidence: Confidence, exchange: int, severity: Severity | None = None
+    ) -> Diagnosis:
         base = facts.get("base") or str(facts["location"]).partition("?")[0].removesuffix("/").removesuffix("/models")
         named = {"status": facts["status"], "location": facts["location"], "base": base}
-        return Diagnosis(confidence, named, severity)
+        return Diagnosis(confidence, named, severity, exchange)

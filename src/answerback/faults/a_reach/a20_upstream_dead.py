@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
-from answerback.checks.connection.gateway_forwards import GatewayForwards
+from answerback.checks.connection.gateway_forwards import GatewayForwards, gateway_of, gave_up, upstream_dead
 from answerback.checks.connection.proxy_aside import ProxyAside
 from answerback.checks.connection.ready import Ready
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import Reply, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -66,9 +67,28 @@ class UpstreamDead(Fault):
         if seen.failed(ProxyAside, "works-directly") or seen.failed(Ready, "loading"):
             return None
         if not seen.failed(GatewayForwards, "upstream-dead"):
-            return None
+            return self._some(seen)
         seen.failed(Answers)
         facts = seen.facts(GatewayForwards)
         named = {name: facts[name] for name in ("gateway", "status", "seconds")}
         known = facts["gateway"] != "gateway" or facts["status"] == 502
         return Diagnosis(Confidence.CERTAIN if known else Confidence.LIKELY, named)
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return what a gateway said to some chats only: one of several services behind it is dead."""
+        if not seen.passed(Answers):
+            return None
+        dead = [
+            number
+            for number, reading in seen.readings.items()
+            if isinstance(reading.exchange.ask, Chat) and upstream_dead(reading) and not gave_up(reading)
+        ]
+        if not dead:
+            return None
+        seen.rest_on(*dead)
+        first = seen.readings[dead[0]]
+        named = {
+            "gateway": gateway_of(first) or "gateway", "status": first.status,
+            "seconds": round(first.exchange.phases.end_s, 1),
+        }  # fmt: skip
+        return Diagnosis(Confidence.LIKELY, named, Severity.MAJOR, dead[0])

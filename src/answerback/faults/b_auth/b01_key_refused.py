@@ -6,6 +6,7 @@ from answerback import server
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.header import KeyArrives
 from answerback.checks.auth.list_scope import KeyMayChat
+from answerback.checks.auth.refusal import INVALID, SCOPE
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.any_client import AnyClient
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -66,9 +67,15 @@ class KeyRefused(Fault):
         if seen.failed(KeyAccepted, "missing") or other:
             confidence = Confidence.CERTAIN
         elif seen.failed(KeyAccepted, "chat-refused"):
-            confidence = Confidence.POSSIBLE
+            confidence = self._of_the_chat(str(facts["message"]), facts["status"])
         else:
             confidence = Confidence.LIKELY
         header = seen.facts(KeyArrives).get("header", "") if other else ""
         named = {name: facts[name] for name in ("status", "message", "key_name")}
         return Diagnosis(confidence, {**named, "header": f"→ {header}: KEY" if header else ""})
+
+    def _of_the_chat(self, message: str, status: int) -> Confidence:
+        """The list looks at no key: a wrong one is likelier than one without the right, unless the words tell."""
+        if SCOPE.search(message):
+            return Confidence.POSSIBLE
+        return Confidence.LIKELY if status == 401 or INVALID.search(message) else Confidence.POSSIBLE

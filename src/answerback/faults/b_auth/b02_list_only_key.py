@@ -5,8 +5,10 @@ from __future__ import annotations
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.header import KeyArrives
 from answerback.checks.auth.list_scope import KeyMayChat
+from answerback.checks.auth.refusal import INVALID, SCOPE
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.server import Vendor
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -45,10 +47,22 @@ class ListOnlyKey(Fault):
         """The list passed and the chat was refused, with a key."""
         if not seen.failed(KeyAccepted, "chat-refused"):
             return None
-        sure = seen.failed(KeyMayChat, "list-only")
+        status, message = seen.facts(KeyAccepted)["status"], str(seen.facts(KeyAccepted).get("message", ""))
+        guarded, scope = seen.failed(KeyMayChat, "list-only"), bool(SCOPE.search(message))
+        if not guarded and INVALID.search(message) and not scope:
+            return None  # the list is open, and the words say that the key is wrong
         seen.failed(KeyMayChat)
         seen.broke(KeyArrives)
         seen.failed(Answers)
-        status = seen.facts(KeyAccepted)["status"]
-        confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+        if guarded:
+            confidence = Confidence.POSSIBLE if lost_on_the_way(seen) else Confidence.CERTAIN
+        else:
+            confidence = Confidence.POSSIBLE if status == 401 and not scope else Confidence.LIKELY
         return Diagnosis(confidence, {"status": status})
+
+
+def lost_on_the_way(seen: Seen) -> bool:
+    """Whether a chat is refused as if no key had come, by a product that has one key for everything."""
+    single = seen.server is not None and not seen.server.gateway and not issubclass(seen.server, Vendor)
+    message = str(seen.facts(KeyAccepted).get("message", ""))
+    return single and seen.broke(KeyArrives, "undecided", "lost") and not SCOPE.search(message)

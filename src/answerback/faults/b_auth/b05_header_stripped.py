@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.header import KeyArrives
+from answerback.checks.auth.list_scope import KeyMayChat
+from answerback.checks.auth.refusal import SCOPE
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.any_client import AnyClient
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.b_auth.b02_list_only_key import lost_on_the_way
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -47,8 +50,9 @@ class HeaderStripped(Fault):
             return None
         if seen.failed(KeyArrives, "lost", "lost-bearer"):
             confidence = Confidence.LIKELY
-        elif seen.broke(KeyArrives, "undecided"):
-            confidence = Confidence.POSSIBLE
+        elif seen.broke(KeyArrives, "undecided") and not SCOPE.search(str(seen.facts(KeyAccepted).get("message", ""))):
+            same_key = seen.failed(KeyMayChat, "list-only") and lost_on_the_way(seen)
+            confidence = Confidence.LIKELY if same_key else Confidence.POSSIBLE
         else:
             return None
         seen.failed(Answers)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from answerback.checks.auth.accepted import KeyAccepted
+from answerback.checks.auth.refusal import out_of_money, words
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import CHAT, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -50,7 +52,16 @@ class QuotaUsedUp(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The service says so in words or by HTTP 402."""
         if not seen.failed(KeyAccepted, "quota"):
-            return None
+            return self._later(seen)
         seen.failed(Answers)
         facts = seen.facts(KeyAccepted)
         return Diagnosis(Confidence.CERTAIN, {"status": facts["status"], "message": facts["message"]})
+
+    def _later(self, seen: Seen) -> Diagnosis | None:
+        """The money may run out in the middle of a run, or on one of several accounts behind a relay."""
+        dry = [n for n, heard in seen.readings.items() if isinstance(heard.exchange.ask, Chat) and out_of_money(heard)]
+        if not dry or not seen.passed(Answers):
+            return None
+        seen.rest_on(*dry)
+        heard = seen.readings[dry[0]]
+        return Diagnosis(Confidence.LIKELY, {"status": heard.status, "message": words(heard)}, Severity.MAJOR, dry[0])

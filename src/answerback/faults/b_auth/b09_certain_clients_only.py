@@ -18,8 +18,9 @@ class CertainClientsOnly(Fault):
     code = "B09"
     title = Text(en="Only certain clients are let in", zh="只放行特定客户端")
     cause = Text(
-        en="The same request is refused from this program (HTTP {status}) and answered when it calls itself {client}.",
-        zh="同样的请求，本程序发出被拒绝（HTTP {status}），自称 {client} 时却有应答。",
+        en="A relay looks at what the client calls itself: this program is refused with HTTP {status}, "
+        "others are let in ({client}).",
+        zh="中转站会检查客户端标识：本程序被拒绝（HTTP {status}），特定客户端则会放行（{client}）。",
     )
     severity = Severity.CRITICAL
     priority = 1
@@ -35,9 +36,11 @@ class CertainClientsOnly(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Another client name gets through."""
-        if not seen.failed(AnyClient, "certain-clients"):
+        told = seen.failed(AnyClient, "says-clients")
+        if not told and not seen.failed(AnyClient, "certain-clients"):
             return None
         for check in (Reached, KeyAccepted, KeyArrives, Answers):
             seen.broke(check)
         facts = seen.facts(AnyClient)
-        return Diagnosis(Confidence.CERTAIN, {"status": facts["status"], "client": facts["client"]})
+        said = {"status": facts["status"], "client": facts.get("message") if told else facts["client"]}
+        return Diagnosis(Confidence.LIKELY if told else Confidence.CERTAIN, said)

@@ -95,6 +95,9 @@ class EmptyList(Fault):
                 status = seen.facts(Answers).get("status", "-")
                 return Diagnosis(Confidence.LIKELY, {"what": "data: []", "chat": f"HTTP {status}"})
             return Diagnosis(Confidence.LIKELY, {"what": "data: []", "chat": "-"})
+        if seen.passed(Answers) and seen.broke(ModelsListed, "breaks"):
+            said = {"what": f"HTTP {seen.facts(ModelsListed)['status']}", "chat": "OK"}
+            return Diagnosis(Confidence.CERTAIN, said, Severity.MINOR)
         if seen.broke(ModelsListed, "malformed"):
             excerpt = seen.facts(ModelsListed).get("excerpt", "")
             chat = "OK" if seen.passed(Answers) else "-"

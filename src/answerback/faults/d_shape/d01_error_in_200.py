@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.answer import ErrorShape
+from answerback.values.asks import Chat
 from answerback.values.injections import WHOLE, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -46,6 +48,24 @@ class ErrorIn200(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The first chat shows it."""
         if not seen.failed(Answers, "error-in-200"):
-            return None
+            return self._some(seen)
         facts = seen.facts(Answers)
         return Diagnosis(Confidence.CERTAIN, {"message": facts["message"], "code": facts.get("code") or "-"})
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return the error that came to a later chat, or to a stream, in one JSON body with HTTP 200."""
+        if not seen.passed(Answers):
+            return None
+        wrapped = [
+            number
+            for number, heard in seen.readings.items()
+            if isinstance(heard.exchange.ask, Chat) and heard.ok and not heard.is_sse and not heard.answer.choices
+            and heard.error is not None and heard.error.shape in (ErrorShape.OPENAI, ErrorShape.STRING)
+        ]  # fmt: skip
+        if not wrapped:
+            return None
+        seen.rest_on(*wrapped)
+        error = seen.readings[wrapped[0]].error
+        assert error is not None
+        said = {"message": error.message[:160], "code": f"{error.code} {error.type}".strip() or "-"}
+        return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, wrapped[0])

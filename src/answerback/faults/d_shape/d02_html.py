@@ -28,7 +28,7 @@ class HtmlPage(Fault):
         body="<!DOCTYPE html><html><head><title>Welcome to nginx!</title></head><body></body></html>",
         content_type="text/html",
     )
-    yields_to = ("A07", "A08", "A09", "A12", "A13", "A18", "A20", "A21", "A23")
+    yields_to = ("A07", "A08", "A09", "A12", "A13", "A18", "A20", "A21", "A23", "B01")
     evidence = ("tsundereraws/aisub-translator#2", "kubernetes-sigs/inference-perf#530")
     remedy = {
         None: Remedy(

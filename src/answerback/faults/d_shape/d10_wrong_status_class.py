@@ -48,9 +48,11 @@ class WrongStatusClass(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """One of the provoked refusals is a 5xx; too long a prompt has a fault of its own (K06)."""
-        for check in (RefusesWrongType, RefusesMissingMessages, RefusesUnknownModel):
-            if seen.failed(check, "server-error"):
-                facts = seen.facts(check)
-                said = {"status": facts.get("status"), "message": facts.get("message", ""), "case": check.id}
-                return Diagnosis(Confidence.LIKELY, said)
-        return None
+        kinds = (RefusesWrongType, RefusesMissingMessages, RefusesUnknownModel)
+        found = [check for check in kinds if seen.failed(check, "server-error")]
+        if not found:
+            return None
+        facts = seen.facts(found[0])
+        cases = ", ".join(check.id for check in found)
+        said = {"status": facts.get("status"), "message": facts.get("message", ""), "case": cases}
+        return Diagnosis(Confidence.CERTAIN if len(found) > 1 else Confidence.LIKELY, said)
