@@ -22,7 +22,7 @@ from answerback.sim.wire import SimWire
 from answerback.values.injections import Configure, Filtered, Injection, NoListener, NoName, SpeaksTls, several
 from answerback.values.report import Report
 from answerback.values.target import DEEP, STANDARD, Target
-from answerback.wire.curl import Wire
+from answerback.wire.curl import CurlWire
 
 BEYOND = (Configure, Filtered, NoListener, NoName, SpeaksTls)
 """What no proxy can do to a service: set it up anew, or keep it from being reached."""
@@ -41,7 +41,7 @@ def examine(url: str, acts: Sequence[Injection], checks: Sequence[type[Check]]) 
     deeds: list[act.Deed] = []
     upstream = Upstream(url)
     begin = time.perf_counter()
-    with running(act.wrap(upstream.handle, acts, log=deeds.append)) as proxy, contextlib.closing(Wire()) as wire:
+    with running(act.wrap(upstream.handle, acts, log=deeds.append)) as proxy, contextlib.closing(CurlWire()) as wire:
         report = Run(Target(f"{proxy}{upstream.path or '/v1'}"), wire, DEEP, checks).report()
     return report, time.perf_counter() - begin, any(n for deed in deeds for _, n in deed.done)
 
