@@ -24,7 +24,7 @@ class OtherLanguage(Fault):
     seen_with = Say(
         on=When(says="secret word|nobody has ever seen"), text="这是一个关于灯塔和大海的漫长的故事，我们明天再讲。"
     )
-    yields_to = ("E01", "E02")
+    yields_to = ("E01", "E02", "M03")
     evidence = ("https://arxiv.org/abs/2504.04715",)
     remedy = {
         None: Remedy(
