@@ -85,6 +85,6 @@ class RequiredIsCalled(Check):
             return self.fail("as-text", **facts, **markup.parsers(found, self.setting.model or ""))
         if markup.find(choice.text, NAMES) is not None and not before.tool_calls:
             return self.unknown("no-tools", **facts)  # the call was made and not understood: another promise
-        if choice.finish_reason == "length" and choice.thought and not choice.text:
+        if choice.finish_reason == "length" and not choice.text.strip():
             return self.unknown("no-room", **facts)
         return self.ignored("ignored", **facts)

@@ -21,7 +21,7 @@ class StreamDiverges(Fault):
         "或网关对数据块的转换。",
     )
     evidence = ("vllm-project/vllm#18791", "vllm-project/vllm#40806")
-    yields_to = ("I01", "I04")
+    yields_to = ("I01", "I04", "H11")
     seen_with = MoveToolCall(on=When(has="tools", stream=True), how="hermes")
     remedy = {
         None: Remedy(
