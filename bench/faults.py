@@ -95,6 +95,7 @@ def main() -> int:
     parser.add_argument("--upstream", metavar="URL", help="play before this service instead of on the simulator")
     parser.add_argument("--real", metavar="MODEL", help="serve this model and play before it")
     parser.add_argument("--priority", type=int, default=1, help="only faults of this priority or above")
+    parser.add_argument("--narrow", action="store_true", help="before a service, run only the checks that concern it")
     chosen = parser.parse_args()
     only = tuple(filter(None, chosen.only.upper().split(",")))
     if chosen.upstream or chosen.real:

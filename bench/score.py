@@ -106,7 +106,7 @@ def _share(faults: list[Score], held: list[bool]) -> str:
 def each(scores: list[Score], lang: str) -> list[tuple[str, ...]]:
     """Return a row a fault known: from which level on it is found, and what its play named."""
     played = {score.code: score for score in scores}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind in fault.load():
         score = played.get(kind.code)
         named = ", ".join(score.codes) or "–" if score else NOT_PLAYED[lang]

@@ -21,7 +21,7 @@ from answerback.sim.proxy import Upstream
 from answerback.sim.wire import SimWire
 from answerback.values.injections import Configure, Filtered, Injection, NoListener, NoName, SpeaksTls, several
 from answerback.values.report import Report
-from answerback.values.target import DEEP, STANDARD, Target
+from answerback.values.target import DEEP, SMOKE, STANDARD, Target
 from answerback.wire.curl import CurlWire
 
 BEYOND = (Configure, Filtered, NoListener, NoName, SpeaksTls)
@@ -46,13 +46,13 @@ def examine(url: str, acts: Sequence[Injection], checks: Sequence[type[Check]]) 
     return report, time.perf_counter() - begin, any(n for deed in deeds for _, n in deed.done)
 
 
-def concerned(kind: type[Fault]) -> tuple[type[Check], ...]:
-    """Return the checks to run: all of the standard level, and for a deep fault what it rests on.
+def concerned(kind: type[Fault], narrow: bool) -> tuple[type[Check], ...]:
+    """Return the checks to run: all of the standard level (`narrow`: none but what is needed), and what it rests on.
 
     What it rests on is asked of the simulator: a whole deep check of a real service takes minutes, and what else it
     would look at has nothing to say about this fault.
     """
-    if kind.level <= STANDARD:
+    if kind.level <= STANDARD and not narrow:
         return check.load(STANDARD)
     wire = SimWire(kind.dialect, several(kind.seen_with))
     try:
@@ -60,9 +60,10 @@ def concerned(kind: type[Fault]) -> tuple[type[Check], ...]:
     finally:
         wire.close()
     because = {name for found in report.faults if found.code == kind.code for name in found.because}
-    needed = [one for one in check.load(DEEP) if one.id in because or one.level <= STANDARD]
+    wide = SMOKE if narrow else STANDARD
+    needed = [one for one in check.load(DEEP) if one.id in because or one.level <= wide]
     for one in needed:  # grows while it is walked
-        needed += [other for other in (*one.needs, *one.after) if other not in needed]
+        needed += [other for other in (*one.needs, *one.after, *one.when_failed) if other not in needed]
     return tuple(one for one in check.load(DEEP) if one in needed)
 
 
@@ -72,13 +73,13 @@ def playable(kind: type[Fault]) -> bool:
     return bool(acts) and kind.asked is None and not any(isinstance(one, BEYOND) for one in acts)
 
 
-def plays(url: str, only: tuple[str, ...], priority: int, own: tuple[str, ...]) -> Iterator[Score]:
+def plays(url: str, only: tuple[str, ...], priority: int, own: tuple[str, ...], narrow: bool) -> Iterator[Score]:
     """Play each fault that the proxy can act; what the service has of its own is not held against the play."""
     for kind in fault.load():
         wanted = not only or any(kind.code.startswith(start) for start in only)
         if not wanted or kind.priority < priority or not playable(kind):
             continue
-        report, seconds, acted = examine(url, several(kind.seen_with), concerned(kind))
+        report, seconds, acted = examine(url, several(kind.seen_with), concerned(kind, narrow))
         if not acted:
             print(
                 f"{kind.code} P{kind.priority}: nothing of this service could be changed", file=sys.stderr, flush=True
@@ -99,7 +100,7 @@ def main(chosen: argparse.Namespace, only: tuple[str, ...]) -> int:
         own = harmful(report)
         print(f"{url} as it is: {report.verdict}, {', '.join(own) or 'no fault'} ({seconds:.1f} s)", file=sys.stderr)
         begin = time.perf_counter()
-        scores = list(plays(url, only, chosen.priority, own))
+        scores = list(plays(url, only, chosen.priority, own, chosen.narrow))
     print(printed(table(scores)))
     print(f"{len(scores)} plays in {time.perf_counter() - begin:.0f} s")
     if chosen.markdown:
