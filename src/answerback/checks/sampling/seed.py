@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations, takewhile
+
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
@@ -13,10 +15,16 @@ from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 DRAWS = 4
+ALIKE = 12
+"""Letters that two answers of one seed begin with alike where rounding alone parts them later.
+
+What a prompt cache or another batch leaves in the last digits is enough to change a sampled word further on: llama.cpp
+says so of `cache_prompt`, and SGLang of batches and its prefix cache. A seed without effect parts at the first word.
+"""
 
 
 class SeedHeeded(Check):
-    """Sent twice, alone and one after the other; only when four answers all differ was the seed without effect."""
+    """Sent twice, alone and one after the other; only four answers that all begin differently had no seed."""
 
     promise = Text(en="The same seed yields the same answer.", zh="相同的 seed 得到相同的回答。")
     why = Text(
@@ -43,6 +51,14 @@ class SeedHeeded(Check):
                 body='{"error":{"message":"Unsupported parameter: seed","param":"seed","code":"unsupported"}}',
             ),
         ),
+        "drifts": Reason(
+            Text(
+                en="not to be told: {draws} answers with the same seed begin alike ({excerpt!r}) and part later, as "
+                "rounding in caches and batches makes them",
+                zh="无法判断：同一个 seed 的 {draws} 个回答开头相同（{excerpt!r}），后面才分叉，缓存或批处理的舍入误差"
+                "就会造成这种情况",
+            )
+        ),
         "broke": Reason(Text(en="no answer: {message}", zh="没有响应：{message}")),
     }
 
@@ -63,6 +79,14 @@ class SeedHeeded(Check):
             if text in texts:
                 return self.ok(draws=len(texts) + 1)
             texts.append(text)
+        shared = max((_beginning(*pair) for pair in combinations(texts, 2)), key=len)
+        if len(shared) >= ALIKE:
+            return self.unknown("drifts", draws=len(texts), excerpt=shared[:60])
         kind = server.named(self.setting.server) if self.setting.server else None
         documented = kind is None or "seed" in kind.ignores or issubclass(kind, server.Vendor)
         return self.ignored("ignored", draws=len(texts), excerpt=texts[0][:60], documented=documented)
+
+
+def _beginning(one: str, other: str) -> str:
+    """Return what two answers begin with alike."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
