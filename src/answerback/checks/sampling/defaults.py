@@ -6,6 +6,7 @@ from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief
+from answerback.checks.rounding import DRAWS, Spread, spread
 from answerback.checks.sampling.temperature import TemperatureHeeded
 from answerback.values.asks import chat
 from answerback.values.injections import SetRequest, When
@@ -13,8 +14,6 @@ from answerback.values.result import Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
-
-DRAWS = 4
 
 
 class DefaultsSampled(Check):
@@ -40,19 +39,21 @@ class DefaultsSampled(Check):
     }
 
     def run(self) -> Steps:
-        """Draw until two differ."""
+        """Draw until two part at once."""
         hello: Reading = yield HELLO
         ask = chat(TALE, **brief(self.setting, hello, TALE_TOKENS))
         texts: list[str] = []
-        for nth in range(DRAWS):
+        for nth in range(DRAWS + 1):
             heard: Reading = yield ask.with_(nth=nth)
             first = heard.answer.first
             if not heard.ok or first is None:
                 return self.unknown("", root=Answers.id)
             texts.append(first.thought + first.text)
-            if len(set(texts)) > 1:
+            if (found := spread(texts)) is Spread.SAMPLED:
                 return self.ok(draws=len(texts))
+            if found is Spread.GREEDY:
+                break
         kind = server.named(self.setting.server) if self.setting.server else None
         return self.warn(
-            "greedy", draws=DRAWS, excerpt=texts[0][:60], by_design=kind is not None and kind.name == "transformers"
+            "greedy", draws=DRAWS, excerpt=texts[-1][:60], by_design=kind is not None and kind.name == "transformers"
         )

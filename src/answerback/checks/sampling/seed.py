@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations, takewhile
-
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, SEEDED, TALE_TOKENS, brief
+from answerback.checks.rounding import ALIKE, DRAWS, shared
 from answerback.checks.sampling.temperature import TemperatureHeeded
 from answerback.values.injections import CHAT, DropRequest, Reply, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
-
-DRAWS = 4
-ALIKE = 12
-"""Letters that two answers of one seed begin with alike where rounding alone parts them later.
-
-What a prompt cache or another batch leaves in the last digits is enough to change a sampled word further on: llama.cpp
-says so of `cache_prompt`, and SGLang of batches and its prefix cache. A seed without effect parts at the first word.
-"""
 
 
 class SeedHeeded(Check):
@@ -79,14 +70,9 @@ class SeedHeeded(Check):
             if text in texts:
                 return self.ok(draws=len(texts) + 1)
             texts.append(text)
-        shared = max((_beginning(*pair) for pair in combinations(texts, 2)), key=len)
-        if len(shared) >= ALIKE:
-            return self.unknown("drifts", draws=len(texts), excerpt=shared[:60])
+        beginning = shared(texts)
+        if len(beginning) >= ALIKE:
+            return self.unknown("drifts", draws=len(texts), excerpt=beginning[:60])
         kind = server.named(self.setting.server) if self.setting.server else None
         documented = kind is None or "seed" in kind.ignores or issubclass(kind, server.Vendor)
         return self.ignored("ignored", draws=len(texts), excerpt=texts[0][:60], documented=documented)
-
-
-def _beginning(one: str, other: str) -> str:
-    """Return what two answers begin with alike."""
-    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -7,17 +7,16 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, TALE_TOKENS, VARIED, brief, drawn
 from answerback.checks.prose import said
+from answerback.checks.rounding import DRAWS, Spread, spread
 from answerback.values.injections import CHAT, Reply, Say, SetRequest, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
-DRAWS = 4
-"""A model that has 8 words to choose freely repeats itself four times with a chance below one in a million."""
 WORDS = 6
 
 
 class TemperatureHeeded(Check):
-    """A free tale at temperature 1.2: two different beginnings prove it; four equal ones disprove it."""
+    """A free tale at temperature 1.2: two that part at once prove it; four equal ones disprove it."""
 
     promise = Text(en="Answers vary with temperature.", zh="temperature 能让回答产生变化。")
     why = Text(
@@ -56,7 +55,7 @@ class TemperatureHeeded(Check):
     }
 
     def run(self) -> Steps:
-        """Compare the choices of one request; where they are equal, draw again."""
+        """Compare the choices of one request; where they are equal or part late, draw again."""
         hello: Reading = yield HELLO
         tale = yield from drawn(self.setting, hello)
         if not tale.reading.ok:
@@ -65,15 +64,15 @@ class TemperatureHeeded(Check):
         ids = {str(tale.reading.answer.id)}
         plain = VARIED.with_(**brief(self.setting, hello, TALE_TOKENS))
         draw = 0
-        while len(set(texts)) < 2 and len(texts) < DRAWS:
+        while texts and spread(texts) is Spread.OPEN:
             draw += 1
             more: Reading = yield plain.with_(nth=draw)
             if not more.ok or more.answer.first is None:
                 break
             texts.append(f"{more.answer.first.thought}\n{more.answer.first.text}".strip())
             ids.add(str(more.answer.id))
-        facts = {"draws": len(texts), "excerpt": (texts or [""])[0][:80], "same_ids": draw > 0 and len(ids) == 1}
-        if len(set(texts)) > 1:
+        facts = {"draws": len(texts), "excerpt": (texts or [""])[-1][:80], "same_ids": draw > 0 and len(ids) == 1}
+        if len(set(texts)) > 1 and spread(texts) is not Spread.GREEDY:
             return self.ok(draws=len(texts))
         history, _ = yield asks(self, hello)
         other = said(history)
