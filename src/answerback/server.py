@@ -163,6 +163,8 @@ class Server:
     `reasoning_effort`, `thinking`. Absent: not known."""
     ignores: ClassVar[frozenset[str]] = frozenset()
     """Body fields that are accepted and dropped by design (documented): `ignored`, but no fault."""
+    seed_drifts: ClassVar[bool] = False
+    """The same seed may yield other words where a prompt cache or a batch changes the rounding (documented)."""
     rejects_unknown_fields: ClassVar[bool] = False
     """A field that it does not know is answered with 4xx."""
     greedy_n: ClassVar[bool] = True

@@ -45,6 +45,7 @@ class LlamaCpp(Server):
     accepts_any_model = True
     while_loading = Loading.UNAVAILABLE
     reasoning_fields = ("reasoning_content",)
+    seed_drifts = True  # tools/server/README.md of llama.cpp, `cache_prompt`
     thinking_switches = {
         "extra_body": Treatment.IGNORED,
         "enable_thinking": Treatment.IGNORED,

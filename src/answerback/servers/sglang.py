@@ -48,6 +48,7 @@ class Sglang(Server):
     accepts_any_model = True
     while_loading = Loading.REFUSED
     reasoning_fields = ("reasoning_content",)
+    seed_drifts = True  # docs/references/faq.md of SGLang: dynamic batching and the prefix cache
     thinking_switches = {
         "extra_body": Treatment.IGNORED,
         "enable_thinking": Treatment.IGNORED,

@@ -74,5 +74,5 @@ class SeedHeeded(Check):
         if len(beginning) >= ALIKE:
             return self.unknown("drifts", draws=len(texts), excerpt=beginning[:60])
         kind = server.named(self.setting.server) if self.setting.server else None
-        documented = kind is None or "seed" in kind.ignores or issubclass(kind, server.Vendor)
+        documented = kind is None or "seed" in kind.ignores or kind.seed_drifts or issubclass(kind, server.Vendor)
         return self.ignored("ignored", draws=len(texts), excerpt=texts[0][:60], documented=documented)
