@@ -16,7 +16,10 @@ PLACES = ("a far harbour.", "an old town.", "Olwen's bay.", "the cold north.")
 
 def judged(*texts: str) -> Result:
     """Return what is said of a service that answers the seeded question with these texts, in this order."""
-    acts = [Say(text=text, on=When(has="seed", nth=n)) for n, text in enumerate(texts, 1)]
+    return _judged([Say(text=text, on=When(has="seed", nth=n)) for n, text in enumerate(texts, 1)])
+
+
+def _judged(acts: list[Say]) -> Result:
     wire = SimWire("vllm", acts)
     try:
         report = Run(Target(wire.url), wire, STANDARD).report()
@@ -35,3 +38,10 @@ def test_answers_that_part_late_are_rounding() -> None:
 def test_answers_that_part_at_once_had_no_seed(opening: str) -> None:
     result = judged(*(f"{opening}{n} keeper went to {place}" for n, place in zip("kqxz", PLACES, strict=True)))
     assert (result.status, result.reason) == (Status.IGNORED, "ignored")
+
+
+def test_a_service_that_repeats_nothing_at_temperature_0_is_not_blamed() -> None:
+    """A busy llama.cpp moves every probability a little: the same seed then draws other words."""
+    texts = [f"{n} keeper went to {place}" for n, place in zip("kqxzwv", (*PLACES, "a hill.", "the sea."), strict=True)]
+    acts = [Say(text=text, on=When(has="seed", nth=n)) for n, text in enumerate(texts, 1)]
+    assert _judged(acts).reason == "noisy"

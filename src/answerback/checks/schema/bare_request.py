@@ -41,6 +41,18 @@ class BareRequest(Check):
                 '"code":"unsupported_parameter"}}',
             ),
         ),
+        "passing": Reason(
+            Text(
+                en="the same chat is answered when it is asked again; before: HTTP {status} {message}",
+                zh="同样的对话再发一次就有了应答；之前是 HTTP {status} {message}",
+            ),
+            Reply(
+                on=When(route="chat", nth=1),
+                status=500,
+                body='{"error":{"message":"Context size has been exceeded.","type":"server_error","code":500}}',
+            ),
+            dialect="llamacpp",
+        ),
         "other": Reason(
             Text(en="the chat is refused without any optional field too", zh="不带任何可选字段，对话同样被拒绝"),
         ),
@@ -61,5 +73,6 @@ class BareRequest(Check):
         for field, ask in tries:
             heard: Reading = yield ask
             if heard.ok and heard.error is None and heard.answer.choices:
-                return self.warn("field", field=field, **facts)
+                again: Reading = yield HELLO.with_(nth=1)
+                return self.unknown("passing", **facts) if again.ok else self.warn("field", field=field, **facts)
         return self.unknown("other", **facts)
