@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
@@ -127,6 +127,11 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """Another severity than the fault's usual one."""
     exchange: int = 0
     """The exchange that shows it best; 0: the first of the checks it rests on."""
+    covers: tuple[str, ...] = ()
+    """Beginnings of codes (`E`, `K07`) that show nothing of their own while this fault is there, unless only possibly.
+
+    `yields_to` says the same from the other side, for the few codes that a fault knows to explain it better.
+    """
 
 
 class Fault:
@@ -186,6 +191,8 @@ def named(code: str) -> type[Fault] | None:
 
 UNEXPLAINED = "U00"
 """Code of a broken promise for which no known cause fits."""
+OF_WORDS = ("C08", "E", "F", "G", "I", "J", "K01", "K07", "L07", "M02", "M06", UNEXPLAINED)
+"""What rests on the words of an answer, so that it is worth nothing where another request's answer may come back."""
 
 
 def diagnose(
@@ -203,6 +210,7 @@ def diagnose(
     """
     found: dict[str, Found] = {}
     yields: dict[str, tuple[str, ...]] = {}
+    covers: dict[str, tuple[str, ...]] = {}
     for kind in load():
         seen = Seen(results, readings, setting, server)
         try:
@@ -220,8 +228,19 @@ def diagnose(
         severity = diagnosis.severity or kind.severity
         found[kind.code] = Found(kind.code, diagnosis.confidence, severity, diagnosis.facts, because, exchange)
         yields[kind.code] = kind.yields_to
+        covers[kind.code] = diagnosis.covers if diagnosis.confidence is not Confidence.POSSIBLE else ()
     kept = [f for f in found.values() if not any(code in found for code in yields[f.code])]
-    explained = {check for f in found.values() for check in f.because}
+    covered = tuple(start for f in kept for start in covers[f.code])
+    kept += _unexplained(results, checks, found.values())
+    kept = [f for f in kept if not f.code.startswith(covered)]
+    return tuple(sorted(kept, key=lambda f: (f.severity.rank, f.confidence.rank, f.code == UNEXPLAINED, f.code)))
+
+
+def _unexplained(
+    results: Mapping[str, Result], checks: Sequence[type[Check]], found: Iterable[Found]
+) -> Iterator[Found]:
+    """Yield every failed check on which no fault rests."""
+    explained = {check for f in found for check in f.because}
     for check in checks:
         result = results.get(check.id)
         if any(other.id in explained for other in check.when_failed):
@@ -229,5 +248,4 @@ def diagnose(
         if result is not None and result.status is Status.FAIL and check.id not in explained:
             facts = {"check": check.id, "reason": result.reason, **result.facts}
             last = result.exchanges[-1] if result.exchanges else 0
-            kept.append(Found(UNEXPLAINED, Confidence.LIKELY, check.severity, facts, (check.id,), last))
-    return tuple(sorted(kept, key=lambda f: (f.severity.rank, f.confidence.rank, f.code == UNEXPLAINED, f.code)))
+            yield Found(UNEXPLAINED, Confidence.LIKELY, check.severity, facts, (check.id,), last)

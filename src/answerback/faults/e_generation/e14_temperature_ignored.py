@@ -23,7 +23,7 @@ class TemperatureIgnored(Fault):
     severity = Severity.MAJOR
     priority = 3
     seen_with = SetRequest(on=CHAT, path="temperature", value=0)
-    yields_to = ("E01", "E02", "E04", "E05", "E31", "M05")
+    yields_to = ("E01", "E02", "E04", "E05", "E31")
     evidence = (
         "vllm-project/vllm#15241",
         "vllm-project/vllm#15281",

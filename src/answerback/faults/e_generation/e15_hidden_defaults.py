@@ -25,7 +25,7 @@ class HiddenDefaults(Fault):
     priority = 2
     level = DEEP
     seen_with = SetRequest(on=When(lacks="temperature"), path="temperature", value=0)
-    yields_to = ("E14", "M05")
+    yields_to = ("E14",)
     evidence = (
         "vllm-project/vllm#12409",
         "vllm-project/vllm#15281",

@@ -22,7 +22,7 @@ class SeedIgnored(Fault):
     severity = Severity.MINOR
     priority = 2
     seen_with = DropRequest(on=CHAT, path="seed")
-    yields_to = ("E01", "E02", "M05")
+    yields_to = ("E01", "E02")
     evidence = ("vllm-project/vllm#6197",)
     remedy = {
         None: Remedy(

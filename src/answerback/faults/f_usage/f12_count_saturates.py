@@ -27,7 +27,7 @@ class CountSaturates(Fault):
     severity = Severity.MINOR
     priority = 1
     evidence = ("ollama/ollama#3427", "ollama/ollama#17889")
-    yields_to = ("K01", "K08", "L06", "F03")
+    yields_to = ("K01", "K08", "F03")
     seen_with = Set(path="usage.prompt_tokens", value=30, absent_too=False)
     remedy = {
         None: Remedy(

@@ -49,7 +49,7 @@ class ThinkingNotSwitchedOff(Fault):
     evidence = (
         "Mininglamp-OSS/octo-smart-summary#2", "ralphgrewe/TradingAgents#168", "sgl-project/sglang#7089",
     )  # fmt: skip
-    yields_to = ("G03", "M05", "E01", "E02", "E04", "E05", "E31")
+    yields_to = ("G03", "E01", "E02", "E04", "E05", "E31")
     seen_with = DropRequest(path="chat_template_kwargs")
     remedy = {
         None: Remedy(

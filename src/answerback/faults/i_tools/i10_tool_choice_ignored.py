@@ -26,7 +26,7 @@ class ToolChoiceIgnored(Fault):
     priority = 3
     evidence = ("ollama/ollama#17921", "ollama/ollama#11171", "vllm-project/vllm#44216", "vllm-project/vllm#50477",
                 "ggml-org/llama.cpp#28806")  # fmt: skip
-    yields_to = ("I03", "I02", "I01", "G02", "M05", "E01", "E02", "E04", "E05", "E06", "E31")
+    yields_to = ("I03", "I02", "I01", "G02", "E01", "E02", "E04", "E05", "E06", "E31")
     seen_with = DropRequest(on=When(has="tool_choice", equals="required"), path="tool_choice")
     remedy = {
         None: Remedy(

@@ -22,7 +22,6 @@ class NoneIgnored(Fault):
     )
     severity = Severity.MINOR
     evidence = ("ollama/ollama#17921", "google-ai-edge/LiteRT-LM#2471")
-    yields_to = ("M05",)
     seen_with = DropRequest(on=When(has="tool_choice", equals="none"), path="tool_choice")
     remedy = {
         None: Remedy(

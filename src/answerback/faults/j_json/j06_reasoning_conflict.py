@@ -24,7 +24,7 @@ class ReasoningConflict(Fault):
         "或者思考混进了 content。",
     )
     evidence = ("vllm-project/vllm#47027", "ollama/ollama#14440", "langchain-ai/langchain#33126")
-    yields_to = ("G01", "G02", "G03", "J01", "M05")
+    yields_to = ("G01", "G02", "G03", "J01")
     seen_with = Affix(on=When(has="response_format"), before="<think>\nLet me see.\n</think>\n\n")
     remedy = {
         None: Remedy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.load.own_answers import OwnAnswers
 from answerback.checks.load.prefixes import PrefixesApart
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.fault import OF_WORDS, Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Replay
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
@@ -66,7 +66,8 @@ class PrefixContamination(Fault):
         """An earlier prompt's word instead of one's own."""
         if seen.failed(PrefixesApart, "stale"):
             seen.failed(OwnAnswers, "foreign-alone")
-            return Diagnosis(Confidence.CERTAIN, {"found": seen.facts(PrefixesApart)["found"]})
+            return Diagnosis(Confidence.CERTAIN, {"found": seen.facts(PrefixesApart)["found"]}, covers=OF_WORDS)
         if seen.failed(OwnAnswers, "foreign-alone"):
-            return Diagnosis(Confidence.LIKELY, {"found": ", ".join(seen.facts(OwnAnswers)["words"])})
+            words = ", ".join(seen.facts(OwnAnswers)["words"])
+            return Diagnosis(Confidence.LIKELY, {"found": words}, covers=OF_WORDS)
         return None

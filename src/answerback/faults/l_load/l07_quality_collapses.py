@@ -25,7 +25,6 @@ class QualityCollapses(Fault):
     priority = 2
     level = DEEP
     evidence = ("vllm-project/vllm#5607", "ml-explore/mlx-lm#965", "vllm-project/vllm#15194")
-    yields_to = ("L05",)
     seen_with = Garble(on=When(above=6))
     remedy = {
         None: Remedy(

@@ -9,6 +9,12 @@ from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 
+EQUAL_PROMPTS = (
+    "E14", "E15", "E16", "E17", "E19", "E20", "E21", "E22", "E23", "E24", "E26", "E28", "E34", "F06", "G08", "G09",
+    "I03", "I10", "I11", "I15", "I16", "J",
+)  # fmt: skip
+"""What is concluded from prompts that differ in a parameter only: a cache answers them all alike."""
+
 
 class AnswersReplayed(Fault):
     """Equal prompts get the same answer again, by its id or by its speed; a nonce gets a new one."""
@@ -51,5 +57,5 @@ class AnswersReplayed(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """An id that comes again is proof; speed alone makes it likely."""
         if seen.failed(MadeAfresh, "same-id"):
-            return Diagnosis(Confidence.CERTAIN)
-        return Diagnosis(Confidence.LIKELY) if seen.failed(MadeAfresh, "at-once") else None
+            return Diagnosis(Confidence.CERTAIN, covers=EQUAL_PROMPTS)
+        return Diagnosis(Confidence.LIKELY, covers=EQUAL_PROMPTS) if seen.failed(MadeAfresh, "at-once") else None
