@@ -26,6 +26,7 @@ TOGETHER = {
     ("E01", "G12"): ("E07",),  # channel marks in garbled text
     ("G02", "L12"): ("J06",),  # the rate limit leaves only the JSON to see the thought in
     ("G03", "L12"): ("J06",),
+    ("H08", "M06"): ("H06",),  # the proxy holds the whole stream back and loses it when the engine gives up
     ("D09", "G09"): ("J04",),  # the hidden thought leaves the JSON no room
 }
 """What two faults truly look like together, where neither alone does."""

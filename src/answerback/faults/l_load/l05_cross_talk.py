@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from answerback.checks.load.keeps_quality import KeepsQuality
+from answerback.checks.load.kept_apart import KeptApart
 from answerback.checks.load.own_answers import OwnAnswers
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.checks.load.prefixes import PrefixesApart
+from answerback.fault import OF_WORDS, Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CrossTalk
 from answerback.values.result import Confidence, Severity
-from answerback.values.target import DEEP
 from answerback.values.text import Text
 
 
@@ -23,7 +26,6 @@ class CrossTalkFound(Fault):
     )
     severity = Severity.CRITICAL
     priority = 3
-    level = DEEP
     evidence = (
         "ml-explore/mlx-lm#965", "ggml-org/llama.cpp#27148", "ggml-org/llama.cpp#28286", "vllm-project/vllm#13408",
         "vllm-project/vllm#9910", "sgl-project/sglang#4593", "LMCache/LMCache#4385",
@@ -63,9 +65,17 @@ class CrossTalkFound(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Another request's words, in answers that were made at once; one after the other it is a cache's doing."""
-        if not seen.failed(OwnAnswers, "foreign"):
-            return None
+        by_chance = seen.failed(KeptApart, "foreign")
         seen.failed(KeepsQuality)
-        facts = seen.facts(OwnAnswers)
-        told = {"count": facts["count"], "of": facts["of"], "words": ", ".join(facts["words"])}
-        return Diagnosis(Confidence.CERTAIN, told)
+        if seen.failed(OwnAnswers, "foreign"):
+            return Diagnosis(Confidence.CERTAIN, _told(seen.facts(OwnAnswers)), covers=OF_WORDS)
+        cached = seen.failed(OwnAnswers, "foreign-alone") or seen.failed(PrefixesApart, "stale")
+        if by_chance and not cached:
+            facts = seen.facts(KeptApart)
+            sure = Confidence.CERTAIN if facts["count"] >= 2 else Confidence.LIKELY
+            return Diagnosis(sure, _told(facts), covers=OF_WORDS)
+        return None
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"count": facts["count"], "of": facts["of"], "words": ", ".join(facts["words"])}
