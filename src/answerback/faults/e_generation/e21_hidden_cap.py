@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
 from answerback.checks.sampling.long_answer import LongAnswers
 from answerback.checks.sampling.max_tokens import MaxTokens
 from answerback.checks.thinking.answer_follows import AnswerFollows
@@ -10,6 +13,9 @@ from answerback.values.injections import CHAT, Cap
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
+
+CUT_SHORT = ("E07", "G04", "G05", "I01", "I04", "I13", "J01", "J03", "J04", "J06")
+"""What a cap of a few tokens looks like elsewhere: calls and JSON that break off, thoughts without an answer."""
 
 
 class HiddenCap(Fault):
@@ -68,11 +74,17 @@ class HiddenCap(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A short cap shows at once, a longer one in a long story, twice at the same length."""
-        if seen.failed(AnswerFollows, "answer-cut"):
-            facts = seen.facts(AnswerFollows)
-            return Diagnosis(Confidence.LIKELY, {"tokens": facts["tokens"], "limit": facts["limit"]})
-        for check in (MaxTokens, LongAnswers):
-            if seen.broke(check, "capped"):
-                facts = seen.facts(check)
-                return Diagnosis(Confidence.LIKELY, {"tokens": facts["tokens"], "limit": facts["limit"]})
-        return None
+        short = seen.broke(MaxTokens, "capped")
+        if seen.failed(AnswerFollows, "answer-cut") and not short:
+            return Diagnosis(Confidence.LIKELY, _told(seen.facts(AnswerFollows)), covers=("J04", "J06"))
+        if short:
+            if seen.facts(HealthyAfterwards).get("status") in (400, 422):
+                seen.failed(HealthyAfterwards, "error")  # the few tokens that it allows became none
+            return Diagnosis(Confidence.LIKELY, _told(seen.facts(MaxTokens)), covers=CUT_SHORT)
+        return (
+            Diagnosis(Confidence.LIKELY, _told(seen.facts(LongAnswers))) if seen.broke(LongAnswers, "capped") else None
+        )
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"tokens": facts["tokens"], "limit": facts["limit"]}
