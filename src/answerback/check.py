@@ -30,6 +30,8 @@ class Reason(msgspec.Struct, frozen=True):
     simulator cannot show it (then the check's own test does)."""
     dialect: str = "vllm"
     """The simulator's dialect in which it is shown."""
+    owed: bool = True
+    """Whether a service must do something about it; False: one spelling of many, or what was too costly to try."""
 
 
 class Check:
@@ -104,6 +106,8 @@ class Check:
     def _result(self, status: Status, reason: str, facts: dict[str, Any]) -> Result:
         if reason and reason not in self.reasons:
             raise KeyError(f"{self.id} has no reason {reason!r}")
+        if reason and not self.reasons[reason].owed:
+            facts = {**facts, "owed": False}
         return Result(self.id, status, reason, facts, tuple(dict.fromkeys(self.used)))
 
 

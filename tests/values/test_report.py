@@ -5,8 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from answerback.run import Run
+from answerback.sim.wire import SimWire
 from answerback.values.report import Aim, Cost, Recognised, Report, Timing, Tool
 from answerback.values.result import Result, Status, Verdict
+from answerback.values.target import DEEP, SMOKE, STANDARD, Target
 
 REPORT = Report(
     tool=Tool("answerback", "0"),
@@ -38,3 +41,27 @@ def test_strict_accepts_what_holds_and_what_is_declined_clearly(status):
     strict = msgspec.structs.replace(report, strict=True)
     assert report.exit_code == 0
     assert strict.exit_code == (0 if status in (Status.PASS, Status.UNSUPPORTED) else 1)
+
+
+@pytest.mark.parametrize("status", [Status.IGNORED, Status.UNKNOWN])
+def test_strict_accepts_what_is_not_owed(status):
+    results = (Result("a.b", status, facts={"owed": False}),)
+    assert msgspec.structs.replace(REPORT, results=results, strict=True).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("dialect", "level", "doubts"),
+    [
+        *(("vllm", level, ()) for level in (SMOKE, STANDARD, DEEP)),
+        *(("llamacpp", level, ()) for level in (SMOKE, STANDARD, DEEP)),
+        ("sglang", STANDARD, ("schema.error-shape",)),
+    ],
+)
+def test_a_right_thinking_service_owes_a_strict_run_no_more(dialect, level, doubts):
+    wire = SimWire(dialect)
+    try:
+        report = Run(Target(wire.url), wire, level, strict=True).report()
+    finally:
+        wire.close()
+    assert report.doubts == doubts
+    assert report.exit_code == (1 if doubts else 0)

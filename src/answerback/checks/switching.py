@@ -25,7 +25,10 @@ def reasons_of(
     does_not_think: Injection | tuple[Injection, ...] | None = None,
     dialect: str = "vllm",
 ) -> dict[str, Reason]:
-    """Return why a switch may not work, with what must provoke it (`dialect`: where thinking is off by default)."""
+    """Return why a switch may not work, with what must provoke it (`dialect`: where thinking is off by default).
+
+    No spelling is owed: that none of them works is a fault of its own.
+    """
     return {
         "still-thinks": Reason(
             Text(
@@ -33,6 +36,7 @@ def reasons_of(
                 zh="被接受但没有作用：关闭后模型照样思考",
             ),
             still_thinks,
+            owed=False,
         ),
         "does-not-think": Reason(
             Text(
@@ -41,9 +45,10 @@ def reasons_of(
             ),
             does_not_think,
             dialect,
+            owed=False,
         ),
         "refused": Reason(Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}")),
-        "unclear": Reason(Text(en="the answer shows nothing", zh="响应里看不出结果")),
+        "unclear": Reason(Text(en="the answer shows nothing", zh="响应里看不出结果"), owed=False),
     }
 
 

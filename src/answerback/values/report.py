@@ -121,8 +121,8 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Ids of the checks that `strict` counts as faults."""
-        return tuple(r.check for r in self.results if r.status in DOUBTFUL)
+        """Ids of the checks that `strict` counts as faults: whatever is owed and does not hold."""
+        return tuple(r.check for r in self.results if r.status in DOUBTFUL and r.facts.get("owed", True))
 
     @property
     def exit_code(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from naming import named  # type: ignore[import-not-found]
+from naming import named
 
 from answerback.values.injections import Cap, Injection, ScaleRequest
 

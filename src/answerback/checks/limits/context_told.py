@@ -35,6 +35,7 @@ class ContextTold(Check):
     reasons = {
         "not-told": Reason(
             Text(en="neither the list of models nor a page of its own says so", zh="模型列表和自带页面都没有说明"),
+            owed=False,
         ),
     }
 

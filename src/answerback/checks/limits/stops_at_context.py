@@ -48,9 +48,10 @@ class StopsAtContext(Check):
             ),
             dialect="llamacpp",
         ),
-        "not-told": Reason(Text(en="the context is not known", zh="上下文长度未知")),
+        "not-told": Reason(Text(en="the context is not known", zh="上下文长度未知"), owed=False),
         "too-large": Reason(
-            Text(en="a context of {context} is not filled for this", zh="上下文为 {context}，不值得为此填满")
+            Text(en="a context of {context} is not filled for this", zh="上下文为 {context}，不值得为此填满"),
+            owed=False,
         ),
         "not-reached": Reason(
             Text(

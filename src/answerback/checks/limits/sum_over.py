@@ -45,7 +45,7 @@ class SumMayExceed(Check):
                 'tokens (31 in the messages, 40960 in the completion).","type":"BadRequestError","code":400}}',
             ),
         ),
-        "not-told": Reason(Text(en="the context is not known", zh="上下文长度未知")),
+        "not-told": Reason(Text(en="the context is not known", zh="上下文长度未知"), owed=False),
         "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
 

@@ -117,6 +117,7 @@ class RefusesTooLong(Check):
                 zh="{size} 个 token 的输入被完整读入；上限（{told}）太大，没有实际测试",
             ),
             Configure(name="context", value=131072),
+            owed=False,
         ),
     }
 

@@ -22,6 +22,7 @@ class ExtraBody(Switch):
                 "请把里面的内容直接写到请求体顶层",
             ),
             (),
+            owed=False,
         ),
     }
 
