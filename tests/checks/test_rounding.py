@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerback.checks.rounding import Spread, shared, spread
+from answerback.checks.rounding import Spread, parted_late, shared, spread
 
 A = "In a world where the only reality was made by a machine, a brilliant scientist had been tasked"
 B = "In a world where the only reality was made by a machine, a brilliant and resourceful boy"
@@ -37,3 +37,17 @@ def test_shared_is_the_longest_common_beginning_of_any_two() -> None:
     assert shared([D, C, A, B]) == "In a world where the only reality was made by a machine, a brilliant "
     assert shared([D, A]) == ""
     assert shared([]) == ""
+
+
+def test_likeliest_answers_that_go_apart_for_good_are_rounding() -> None:
+    assert parted_late(A, B)
+    assert not parted_late(A, D)
+
+
+@pytest.mark.parametrize(
+    "streamed",
+    [A.replace("reality was made", "was reality made"), A.replace("machine", "********"), A],
+    ids=["swapped", "replaced", "same"],
+)
+def test_what_a_stream_does_to_a_text_is_no_rounding(streamed: str) -> None:
+    assert not parted_late(A, streamed)

@@ -264,7 +264,7 @@ class Drawn(msgspec.Struct, frozen=True):
 def drawn(setting: Setting, hello: Reading) -> Generator[Ask, Reading, Drawn]:
     """Draw the tale twice with logprobs in one request; what is refused is left out, one thing after the other."""
     plain = VARIED.with_(**brief(setting, hello, TALE_TOKENS))
-    logprobs = {"logprobs": True, "top_logprobs": 1}
+    logprobs = {"logprobs": True, "top_logprobs": 2}
     forms = (
         (plain.with_(n=2, **logprobs), True, True),
         (plain.with_(n=2), True, False),

@@ -49,3 +49,13 @@ def spread(texts: Sequence[str]) -> Spread:
 
 def _beginning(one: str, other: str) -> str:
     return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def parted_late(one: str, other: str) -> bool:
+    """Whether two likeliest answers to one prompt went apart further on, as rounding makes them.
+
+    Where a stream lost, swapped or replaced something, the rest is the same again or the letters are.
+    """
+    if len(_beginning(one, other)) < ALIKE or sorted(one) == sorted(other):
+        return False
+    return len(_beginning(one[::-1], other[::-1])) < ALIKE

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief
+from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief, drawn
 from answerback.checks.rounding import DRAWS, Spread, spread
-from answerback.checks.sampling.temperature import TemperatureHeeded
+from answerback.checks.sampling.temperature import TemperatureHeeded, likeliest_only
 from answerback.values.asks import chat
 from answerback.values.injections import SetRequest, When
 from answerback.values.result import Severity
@@ -39,9 +41,12 @@ class DefaultsSampled(Check):
     }
 
     def run(self) -> Steps:
-        """Draw until two part at once."""
+        """Draw until two part at once, or one word was not the likeliest."""
         hello: Reading = yield HELLO
-        ask = chat(TALE, **brief(self.setting, hello, TALE_TOKENS))
+        tale = yield from drawn(self.setting, hello)
+        likeliest = tale.logprobs
+        scores: dict[str, Any] = {"logprobs": True, "top_logprobs": 2} if likeliest else {}
+        ask = chat(TALE, alone=True, **scores, **brief(self.setting, hello, TALE_TOKENS))
         texts: list[str] = []
         for nth in range(DRAWS + 1):
             heard: Reading = yield ask.with_(nth=nth)
@@ -49,10 +54,14 @@ class DefaultsSampled(Check):
             if not heard.ok or first is None:
                 return self.unknown("", root=Answers.id)
             texts.append(first.thought + first.text)
-            if (found := spread(texts)) is Spread.SAMPLED:
-                return self.ok(draws=len(texts))
-            if found is Spread.GREEDY:
+            likeliest = likeliest and likeliest_only(heard)
+            found = spread(texts)
+            if found is Spread.GREEDY or (likeliest and nth >= DRAWS - 1 and len(set(texts)) < len(texts)):
                 break
+            if found is Spread.SAMPLED and not likeliest:
+                return self.ok(draws=len(texts))
+        else:
+            return self.ok(draws=len(texts))
         kind = server.named(self.setting.server) if self.setting.server else None
         return self.warn(
             "greedy", draws=DRAWS, excerpt=texts[-1][:60], by_design=kind is not None and kind.name == "transformers"

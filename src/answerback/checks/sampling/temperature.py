@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
@@ -13,6 +15,9 @@ from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 WORDS = 6
+AGAIN = 2
+"""Tales made alone, where no word of the first was chosen: a busy service's rounding may part those made with others at
+the first word, while these two come letter for letter the same."""
 
 
 class TemperatureHeeded(Check):
@@ -62,9 +67,10 @@ class TemperatureHeeded(Check):
             return self.unsupported("refused", status=tale.status, message=tale.refusal)
         texts = tale.texts
         ids = {str(tale.reading.answer.id)}
-        plain = VARIED.with_(**brief(self.setting, hello, TALE_TOKENS))
+        likeliest = likeliest_only(tale.reading)
+        plain = VARIED.with_(alone=True, **brief(self.setting, hello, TALE_TOKENS))
         draw = 0
-        while texts and spread(texts) is Spread.OPEN:
+        while texts and (draw < AGAIN if likeliest else spread(texts) is Spread.OPEN):
             draw += 1
             more: Reading = yield plain.with_(nth=draw)
             if not more.ok or more.answer.first is None:
@@ -72,7 +78,8 @@ class TemperatureHeeded(Check):
             texts.append(f"{more.answer.first.thought}\n{more.answer.first.text}".strip())
             ids.add(str(more.answer.id))
         facts = {"draws": len(texts), "excerpt": (texts or [""])[-1][:80], "same_ids": draw > 0 and len(ids) == 1}
-        if len(set(texts)) > 1 and spread(texts) is not Spread.GREEDY:
+        repeated = likeliest and len(set(texts)) < len(texts)
+        if len(set(texts)) > 1 and spread(texts) is not Spread.GREEDY and not repeated:
             return self.ok(draws=len(texts))
         history, _ = yield asks(self, hello)
         other = said(history)
@@ -80,6 +87,24 @@ class TemperatureHeeded(Check):
             texts and other[:12] and (other.startswith(texts[0][:40]) or texts[0].startswith(other[:40]))
         ):  # the same answer to another question: nothing that sampling could do
             return self.unknown("canned", **facts)
-        if len(texts) < DRAWS or (len(texts[0].split()) < WORDS and len(texts[0]) < 24):
+        if (len(texts) < DRAWS and not repeated) or (len(texts[0].split()) < WORDS and len(texts[0]) < 24):
             return self.unknown("too-short", **facts)
         return self.ignored("ignored", **facts)
+
+
+def likeliest_only(tale: Reading) -> bool:
+    """Whether every word of a sampled tale was the likeliest one, as its logprobs tell: a matter of one in millions."""
+    tokens = 0
+    for choice in tale.answer.choices:
+        content = choice.logprobs.get("content") if isinstance(choice.logprobs, dict) else None
+        for item in content or ():
+            tops = [_score(top) for top in item.get("top_logprobs") or ()] if isinstance(item, dict) else []
+            if len(tops) < 2 or _score(item) < max(tops):  # vLLM names the chosen word before the likeliest
+                return False
+            tokens += 1
+    return tokens >= TALE_TOKENS
+
+
+def _score(token: Any) -> float:
+    value = token.get("logprob") if isinstance(token, dict) else None
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -10,7 +10,9 @@ from answerback.checks.arrivals import first_stream
 from answerback.checks.chat.glyphs import GlyphsWhole
 from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import HELLO, HELLO_STREAM
+from answerback.checks.rounding import parted_late
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.thought import thought_of
 from answerback.values.asks import Chat
 from answerback.values.injections import STREAMED, DropEvent, RepeatEvent, SwapEvents
 from answerback.values.result import Result
@@ -83,5 +85,12 @@ class SameText(Check):
             return self.unknown("noisy")
         if found is Likeness.DIFFERENT and not (steady and compared(stream, streamed)[0] is Likeness.SAME):
             return self.unknown("noisy")
+        if found is Likeness.DIFFERENT and parted_late(_all(second), _all(streamed)):
+            return self.unknown("noisy")  # each has its own slot or cache, and keeps to the rounding of that
         excerpts = {"whole": second.answer.text[:60], "streamed": streamed.answer.text[:60]}
         return self.fail(REASONS[found], shown=shown[:80], **excerpts)
+
+
+def _all(reading: Reading) -> str:
+    thought = thought_of(reading)
+    return f"{thought.text}\n{thought.answer}".strip()
