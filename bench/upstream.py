@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from score import Score, harmful, of_fault, printed, table, write
 
@@ -21,6 +21,7 @@ from answerback.sim.proxy import Upstream
 from answerback.sim.wire import SimWire
 from answerback.values.injections import Configure, Filtered, Injection, NoListener, NoName, SpeaksTls, several
 from answerback.values.report import Report
+from answerback.values.result import Result, Status
 from answerback.values.target import DEEP, SMOKE, STANDARD, Target
 from answerback.wire.curl import CurlWire
 
@@ -46,20 +47,44 @@ def examine(url: str, acts: Sequence[Injection], checks: Sequence[type[Check]]) 
     return report, time.perf_counter() - begin, any(n for deed in deeds for _, n in deed.done)
 
 
-def concerned(kind: type[Fault], narrow: bool) -> tuple[type[Check], ...]:
-    """Return the checks to run: all of the standard level (`narrow`: none but what is needed), and what it rests on.
-
-    What it rests on is asked of the simulator: a whole deep check of a real service takes minutes, and what else it
-    would look at has nothing to say about this fault.
-    """
-    if kind.level <= STANDARD and not narrow:
-        return check.load(STANDARD)
+def deciding(kind: type[Fault]) -> frozenset[str]:
+    """Return the checks on which a fault rests: asked of the simulator, where it is played in a moment."""
     wire = SimWire(kind.dialect, several(kind.seen_with))
     try:
         report = Run(Target(wire.url), wire, DEEP).report()
     finally:
         wire.close()
-    because = {name for found in report.faults if found.code == kind.code for name in found.because}
+    return frozenset(name for found in report.faults if found.code == kind.code for name in found.because)
+
+
+def applies(because: Iterable[str], healthy: Mapping[str, Result]) -> bool:
+    """Whether the service, as it is, does what a fault is about: a model that never thinks cannot think wrongly.
+
+    Where a promise was merely not to be judged (a weak model, a noisy service), the fault counts as not named.
+    """
+    known = [name for name in because if name in healthy]
+    return not known or not all(_beyond(healthy[name], healthy) for name in known)
+
+
+def _beyond(result: Result, healthy: Mapping[str, Result]) -> bool:
+    """Whether a promise is none of the service's: declined, or resting on one that is."""
+    if result.status is Status.UNSUPPORTED:
+        return True
+    kind = check.named(result.check)
+    if result.status is not Status.UNKNOWN or kind is None:
+        return False
+    roots = [one.id for one in (*kind.needs, *kind.after)]
+    return "not_needed" in result.facts or any(name in healthy and _beyond(healthy[name], healthy) for name in roots)
+
+
+def concerned(kind: type[Fault], because: Iterable[str], narrow: bool) -> tuple[type[Check], ...]:
+    """Return the checks to run: all of the standard level (`narrow`: none but what is needed), and what it rests on.
+
+    A whole deep check of a real service takes minutes, and what else it would look at has nothing to say about this
+    fault.
+    """
+    if kind.level <= STANDARD and not narrow:
+        return check.load(STANDARD)
     wide = SMOKE if narrow else STANDARD
     needed = [one for one in check.load(DEEP) if one.id in because or one.level <= wide]
     for one in needed:  # grows while it is walked
@@ -73,23 +98,30 @@ def playable(kind: type[Fault]) -> bool:
     return bool(acts) and kind.asked is None and not any(isinstance(one, BEYOND) for one in acts)
 
 
-def plays(url: str, only: tuple[str, ...], priority: int, own: tuple[str, ...], narrow: bool) -> Iterator[Score]:
+def plays(url: str, only: tuple[str, ...], priority: int, as_it_is: Report, narrow: bool) -> Iterator[Score]:
     """Play each fault that the proxy can act; what the service has of its own is not held against the play."""
+    own, healthy = harmful(as_it_is), {result.check: result for result in as_it_is.results}
     for kind in fault.load():
         wanted = not only or any(kind.code.startswith(start) for start in only)
         if not wanted or kind.priority < priority or not playable(kind):
             continue
-        report, seconds, acted = examine(url, several(kind.seen_with), concerned(kind, narrow))
+        because = deciding(kind)
+        if not applies(because, healthy):
+            _say(f"{kind.code} P{kind.priority}: does not apply, the service has nothing of the kind")
+            continue
+        report, seconds, acted = examine(url, several(kind.seen_with), concerned(kind, because, narrow))
         if not acted:
-            print(
-                f"{kind.code} P{kind.priority}: nothing of this service could be changed", file=sys.stderr, flush=True
-            )
+            _say(f"{kind.code} P{kind.priority}: nothing of this service could be changed")
             continue
         score = of_fault(kind, report, seconds, kind.level.name)
         score = score._replace(third=tuple(code for code in score.third if code not in own))
-        print(f"{score.code} P{score.priority}: named {', '.join(score.codes) or 'nothing'} ({seconds:.1f} s)"
-              f"{'' if score.clean else '  <<<'}", file=sys.stderr, flush=True)  # fmt: skip
+        mark = "" if score.clean else "  <<<"
+        _say(f"{score.code} P{score.priority}: named {', '.join(score.codes) or 'nothing'} ({seconds:.1f} s){mark}")
         yield score
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def main(chosen: argparse.Namespace, only: tuple[str, ...]) -> int:
@@ -97,10 +129,9 @@ def main(chosen: argparse.Namespace, only: tuple[str, ...]) -> int:
     with contextlib.ExitStack() as stack:
         url = chosen.upstream or stack.enter_context(launch.service(chosen.real)).url
         report, seconds, _ = examine(url, (), check.load(STANDARD))
-        own = harmful(report)
-        print(f"{url} as it is: {report.verdict}, {', '.join(own) or 'no fault'} ({seconds:.1f} s)", file=sys.stderr)
+        _say(f"{url} as it is: {report.verdict}, {', '.join(harmful(report)) or 'no fault'} ({seconds:.1f} s)")
         begin = time.perf_counter()
-        scores = list(plays(url, only, chosen.priority, own, chosen.narrow))
+        scores = list(plays(url, only, chosen.priority, report, chosen.narrow))
     print(printed(table(scores)))
     print(f"{len(scores)} plays in {time.perf_counter() - begin:.0f} s")
     if chosen.markdown:
