@@ -54,10 +54,11 @@ class StopString(Check):
         text = first.text if first is not None else ""
         facts = {"stop": STOP_AT, "excerpt": text[:80], "finish": first.finish_reason if first is not None else None}
         before, found, after = text.partition(STOP_AT)
-        if found and after.strip():
+        counted = re.search(r"[3-6]", before)
+        if found and re.search(r"\b1\b.*[3-6]", before, re.DOTALL) and re.search(r"\d", after):
             return self.ignored("ignored", **facts)
-        if found:
+        if found and counted:
             return self.ok(shown=True, **facts)
-        if re.search(r"[3-6]", before) or (first is not None and not text and first.thought):
+        if (counted and not found) or (first is not None and not text and first.thought):
             return self.ok(shown=False, **facts)
         return self.unknown("unclear", **facts)

@@ -7,6 +7,7 @@ from typing import Any
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, HELLO_STREAM
 from answerback.values.injections import CHAT, Cast
 from answerback.values.result import Severity
@@ -44,10 +45,11 @@ class FieldTypes(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the first answer and at every chunk of the first stream."""
+        """Look at every chunk of the first stream and at the first answer; beyond smoke at two more."""
         whole, stream = yield (HELLO, HELLO_STREAM)
         assert isinstance(whole, Reading)
-        bodies = [whole.json] if isinstance(whole.json, dict) else []
+        read = [whole, *((yield asks(self, whole)) if self.setting.level > SMOKE else ())]
+        bodies = [one.json for one in read if isinstance(one.json, dict)]
         bodies += [chunk.raw for chunk in stream.chunks if "error" not in chunk.raw]
         wrong: dict[str, tuple[str, str]] = {}
         for body in bodies:
@@ -79,6 +81,13 @@ def _text(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
+def _content(value: Any) -> bool:
+    """Texts, and Mistral's lists of typed parts."""
+    if isinstance(value, list):
+        return all(isinstance(part, dict) and isinstance(part.get("type"), str) for part in value)
+    return _text(value)
+
+
 def misfits(body: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield field, what was found and what was wanted, for an answer or a chunk."""
     yield from _judge(body, "", _text, "string", ("id", "object", "model"))
@@ -97,7 +106,7 @@ def misfits(body: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             if isinstance(said, dict):
                 at = f"choices[].{name}."
                 yield from _judge(said, at, _text, "string", ("role", "reasoning_content", "reasoning"))
-                if not isinstance(said.get("content"), str | list | None):
+                if not _content(said.get("content")):
                     yield f"{at}content", _named(said["content"]), "string"
             elif said is not None:
                 yield f"choices[].{name}", _named(said), "object"
@@ -105,6 +114,12 @@ def misfits(body: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if isinstance(usage, dict):
         counts = ("prompt_tokens", "completion_tokens", "total_tokens")
         yield from _judge(usage, "usage.", _whole, "integer", counts)
+        for name, count in (
+            ("prompt_tokens_details", "cached_tokens"),
+            ("completion_tokens_details", "reasoning_tokens"),
+        ):
+            if isinstance(details := usage.get(name), dict):
+                yield from _judge(details, f"usage.{name}.", _whole, "integer", (count,))
     elif usage is not None:
         yield "usage", _named(usage), "object"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.schema.types import FieldTypes
 from answerback.checks.usage.reported import UsageReported
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.fault import OF_WORDS, Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Cast
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -43,4 +43,6 @@ class WrongTypes(Fault):
         if any(field.startswith("usage") for field in facts["fields"]):
             seen.failed(UsageReported, "missing")
         said = {"fields": ", ".join(facts["fields"]), "field": facts["field"], "found": facts["found"]}
+        if any(field.endswith(".content") for field in facts["fields"]):  # nothing can be read of such answers
+            return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, covers=OF_WORDS)
         return Diagnosis(Confidence.CERTAIN, said)

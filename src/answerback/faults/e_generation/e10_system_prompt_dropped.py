@@ -86,5 +86,5 @@ class SystemPromptDropped(Fault):
         for check in (SystemPromptHeard, SystemPromptWithTools):
             if seen.failed(check, "dropped"):
                 facts = seen.facts(check)
-                return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]})
+                return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]}, covers=("F06",))
         return None

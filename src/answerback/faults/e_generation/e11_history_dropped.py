@@ -69,4 +69,4 @@ class HistoryDropped(Fault):
             return None
         seen.failed(SystemPromptHeard, "dropped")
         facts = seen.facts(HistoryHeard)
-        return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]})
+        return Diagnosis(Confidence.CERTAIN, {"short": facts["short"], "long": facts["long"]}, covers=("F06",))

@@ -24,7 +24,7 @@ class OffByOne(Fault):
     severity = Severity.INFO
     priority = 1
     seen_with = ScaleRequest(on=CHAT, path="max_tokens", plus=1)
-    yields_to = ("F02",)
+    yields_to = ("F02", "F03")
     evidence = ("https://platform.openai.com/docs/api-reference/chat/create",)
     remedy = {
         None: Remedy(

@@ -12,6 +12,9 @@ from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
+WORDLESS = ("E14", "E24", "I10", "I13", "I15", "J")
+"""What an answer without a word looks like elsewhere."""
+
 
 class EmptyAnswers(Fault):
     """The first token is the end of the turn: the template or a filter."""
@@ -79,10 +82,10 @@ class EmptyAnswers(Fault):
         """Three trivial questions that are empty too make it certain."""
         if seen.failed(SaneText, "empty"):
             absorb(seen)
-            return Diagnosis(Confidence.LIKELY, {"tokens": "0-1", "finish": "stop"})
+            return Diagnosis(Confidence.LIKELY, {"tokens": "0-1", "finish": "stop"}, covers=WORDLESS)
         if not seen.failed(Answers, "empty"):
             return None
         facts = seen.facts(Answers)
         all_empty = seen.broke(AnswersAgain, "all-empty")
         sure = Confidence.CERTAIN if all_empty else Confidence.POSSIBLE
-        return Diagnosis(sure, {"tokens": facts["tokens"], "finish": facts["finish"]})
+        return Diagnosis(sure, {"tokens": facts["tokens"], "finish": facts["finish"]}, covers=WORDLESS)
