@@ -106,7 +106,6 @@ def test_broken_characters_in_streams(dialect: str, share: float) -> None:
         ("E10", DropMessages(on=When(role="system"), role="system")),
         ("E11", DropMessages(keep_last=1)),
         ("E14", SetRequest(path="temperature", value=0)),
-        ("E16", DropRequest(path="seed")),
         ("E17", DropRequest(path="stop")),
         ("E17", SetRequest(path="stop", value=["\u241e"])),
         ("E19", DropRequest(path="max_tokens")),
@@ -118,6 +117,16 @@ def test_broken_characters_in_streams(dialect: str, share: float) -> None:
 )
 def test_what_is_dropped_is_noticed_in_any_dialect(dialect: str, code: str, injection: Injection) -> None:
     assert first(dialect, injection) == code
+
+
+@pytest.mark.parametrize("dialect", ["vllm", "ollama", "lmdeploy"])
+def test_a_dropped_seed_where_the_product_keeps_it(dialect: str) -> None:
+    assert first(dialect, DropRequest(path="seed")) == "E16"
+
+
+@pytest.mark.parametrize("dialect", ["llamacpp", "sglang"])
+def test_a_dropped_seed_where_rounding_may_part_the_answers_is_no_fault(dialect: str) -> None:
+    assert first(dialect, DropRequest(path="seed")) == ""
 
 
 @pytest.mark.parametrize("dialect", ["vllm", "sglang", "llamacpp", "lmdeploy"])

@@ -58,7 +58,7 @@ CASES: list[tuple[str, str, tuple[Injection, ...]]] = [
                                            within="chunks"),)),
     ("I09", "no name", (Drop(on=STREAM, path=DELTAS + "function.name"),)),
     ("I09", "an empty id", (Set(on=WHOLE, path=CALLS + "id", value=""),)),
-    ("I12", "an error with status 200", (Reply(on=RESULT, status=200, body=refused("roles must alternate")),)),
+    ("D01", "an error with status 200", (Reply(on=RESULT, status=200, body=refused("roles must alternate")),)),
     ("I12", "nothing in it", (Reply(on=RESULT, status=200, body='{"choices":[]}'),)),
     ("I12", "forbidden", (Reply(on=RESULT, status=403, body=refused("unknown role")),)),
     ("I12", "not implemented", (Reply(on=RESULT, status=501, body="no"),)),

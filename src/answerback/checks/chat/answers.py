@@ -6,13 +6,13 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import HELLO, ROOM
+from answerback.checks.probes import HELLO, MODELS, ROOM
 from answerback.values.answer import ErrorShape
 from answerback.values.injections import WHOLE, Configure, Hang, Reply, Say
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
-from answerback.wire.meaning import meaning
+from answerback.wire.meaning import Meaning, meaning
 from answerback.wire.openai import Reading
 
 
@@ -67,6 +67,12 @@ class Answers(Check):
             ),
             (Say(on=WHOLE, text=""), Configure(name="thinking", value=False)),
         ),
+        "no-model": Reason(
+            Text(
+                en="the service wants a model's name and lists none (HTTP {status}: {message}); give it with `--model`",
+                zh="服务要求给出模型名，却没有模型列表可查（HTTP {status}：{message}）；请用 `--model` 指定",
+            ),
+        ),
     }
 
     def run(self) -> Steps:
@@ -81,6 +87,10 @@ class Answers(Check):
         if not heard.ok:
             shape = str(answer.error.shape) if answer.error else ""
             means = str(meaning(heard) or "")
+            if means == Meaning.MODEL and not self.setting.model:
+                listed: Reading = yield MODELS
+                if not listed.ok:  # a service may do without a list: then only its user knows the name
+                    return self.unknown("no-model", status=heard.status, message=message)
             return self.fail("refused", status=heard.status, message=message, shape=shape, means=means)
         if answer.error is not None and answer.error.shape is not ErrorShape.HTML:
             code = f"{answer.error.code} {answer.error.type}".strip()

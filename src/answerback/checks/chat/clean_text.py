@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
+from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import (
+    COUNTED,
+    COUNTED_TOKENS,
     ECHO,
     ECHO_TOKENS,
     HELLO,
     HELLO_STREAM,
     HISTORY,
     HISTORY_TOKENS,
+    IN_SCHEMA,
+    JSON_TOKENS,
     RULED,
     RULED_TOKENS,
     brief,
@@ -50,7 +58,7 @@ class CleanText(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the first answers; beyond smoke also at three others, one of them streamed."""
+        """Look at the first answers; beyond smoke also at others, one of them streamed."""
         heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
         if self.setting.level > SMOKE:
             heard += yield (*asks(self, heard[0]), echo(self, heard[0]))
@@ -59,11 +67,23 @@ class CleanText(Check):
         if leaked:
             tokens = list(dict.fromkeys(token for found in leaked for token in found))
             return self.fail("control-tokens", tokens=tokens[:6], answers=len(leaked), of=len(texts))
+        if self.setting.level > SMOKE:
+            whole = yield from self._ended(heard[0])
+            texts += [said(one) for one in whole if one.ok]
         spoken = [(found, text) for text in texts if (found := turns(text))]
         if len(spoken) >= 2:
             found, text = spoken[0]
             return self.fail("turns", turns=found[:4], excerpt=text[-120:], answers=len(spoken), of=len(texts))
         return self.ok(answers=len(texts))
+
+    def _ended(self, hello: Reading) -> Generator[Any, Any, list[Reading]]:
+        """Ask for two answers that come to an end in a weak model too: turns are written out after an end."""
+        counted = COUNTED.with_(**brief(self.setting, hello, COUNTED_TOKENS))
+        kind = server.named(self.setting.server) if self.setting.server else None
+        if kind is not None and "response_format" in kind.ignores:
+            return [(yield counted)]
+        shaped = IN_SCHEMA.with_(**brief(self.setting, hello, JSON_TOKENS))
+        return list((yield (counted, shaped)))
 
 
 def asks(check: Check, hello: Reading) -> tuple[Chat, Chat]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from answerback.check import Check, Reason, Steps
-from answerback.values.asks import Ask, Auth, Get, ListModels
+from answerback.values.asks import Ask, Auth, Get, ListModels, Raw
 from answerback.values.exchange import FailureKind
 from answerback.values.injections import ANY, Cut, Filtered, Hang, NoListener, NoName, Reply
 from answerback.values.result import Result, Severity
@@ -21,6 +21,8 @@ LAME = frozenset({FailureKind.STALLED, FailureKind.CUT, FailureKind.TOO_LARGE, F
 """Failures in the middle of a list that need not keep chat from working."""
 ROUTE = frozenset({400, 401, 403, 405, 415, 422, 429, 501})
 """Statuses by which a route for POST answers GET; a path that does not exist says 404."""
+REFUSED = frozenset({400, 401, 403, 415, 422, 429, 500})
+"""Statuses by which a chat without messages is refused, and costs nothing; elsewhere POST leads to 404, 405 or 501."""
 
 
 def _says(en: str, zh: str) -> Text:
@@ -127,11 +129,20 @@ class Reached(Check):
                 return (yield from self._follow(heard))
             if wants_tls(heard):
                 break
-        for base in bases[:3]:  # a service without /models still serves chat: ask for the route itself
+        assert first is not None
+        return (yield from self._by_the_route(bases[:3], first))
+
+    def _by_the_route(self, bases: Sequence[str], first: Reading) -> Generator[Ask, Reading, Result]:
+        """Ask for the chat route itself: a service without /models still serves chat."""
+        found = {"spelled": self.setting.target.url, "listed": False}
+        for base in bases:
             heard = yield Get(path="chat/completions", base=base)
             if heard.status in ROUTE and not is_page(heard) and not wants_tls(heard):
-                return self.ok(base=base, spelled=spelled, tried=len(self.used), listed=False)
-        assert first is not None
+                return self.ok(base=base, tried=len(self.used), **found)
+            if heard.status == 404 and not is_page(heard):  # routers that know a path by its method (llama.cpp, Ollama)
+                heard = yield Raw(method="POST", path="chat/completions", body='{"messages":[]}', base=base)
+                if is_chat(heard):
+                    return self.ok(base=base, tried=len(self.used), **found)
         return self.fail("no-api", **_answered(first))
 
     def _follow(self, heard: Reading) -> Generator[Ask, Reading, Result]:
@@ -204,6 +215,14 @@ def is_api(heard: Reading) -> bool:
     if heard.status in (403, 429):
         return not is_page(heard)
     return heard.status in (401, 402) or (500 <= heard.status < 600 and heard.status not in (501, 505))
+
+
+def is_chat(heard: Reading) -> bool:
+    """Whether what answers a chat without messages reads chats: it misses them, or the model, and says so in JSON."""
+    if heard.failure is not None or not _is_json(heard):
+        return False
+    said = heard.error.message.lower() if heard.error else ""
+    return heard.status in REFUSED or heard.answer.first is not None or (heard.status == 404 and "model" in said)
 
 
 def _is_json(heard: Reading) -> bool:

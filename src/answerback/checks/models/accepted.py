@@ -76,6 +76,8 @@ class ModelAccepted(Check):
         if means not in (Meaning.MODEL, Meaning.CHANNEL, Meaning.NOT_CHAT):
             return self.unknown("", root=Answers.id)
         listed: Reading = yield MODELS
+        if not wanted and not listed.ok:
+            return self.unknown("", root=Answers.id)
         served = _ids(listed)
         facts = {
             "wanted": wanted, "status": heard.status, "message": heard.error.message if heard.error else "",

@@ -26,7 +26,7 @@ class UpstreamDead(Fault):
     severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
-    yields_to = ("A08", "A23")
+    yields_to = ("A08", "A23", "K06")
     seen_with = Reply(
         on=When(route="any"),
         status=502,

@@ -24,6 +24,7 @@ class ResultRejected(Fault):
     )
     priority = 3
     evidence = ("ggml-org/llama.cpp#19851", "mistralai/mistral-vibe#1006", "run-llama/llama_index#11731")
+    yields_to = ("D01",)
     seen_with = Reply(
         on=When(role="tool"),
         status=400,
