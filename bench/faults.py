@@ -19,33 +19,17 @@ from pathlib import Path
 import upstream
 from not_faults import NOT_FAULTS, NotFault
 from score import Score, of_fault, of_habit, printed, table, write
+from simulated import examine
 
 from answerback import fault
-from answerback.fault import Asked, Fault
-from answerback.run import Run
-from answerback.sim.wire import SimWire
-from answerback.values.injections import Injection, several
-from answerback.values.report import Report
-from answerback.values.target import DEEP, STANDARD, Level, Secret, Target
-
-
-def examine(
-    dialect: str, acts: tuple[Injection, ...], level: Level, key: str | None = None, asked: Asked | None = None
-) -> tuple[Report, float]:
-    """Run a whole check against a simulated service; the seconds are this machine's, not the service's."""
-    begin = time.perf_counter()
-    wire = SimWire(dialect, acts)
-    try:
-        target = Target(wire.url, key=Secret(key) if key else None)
-        report = Run(asked.of(target) if asked else target, wire, level).report()
-    finally:
-        wire.close()
-    return report, time.perf_counter() - begin
+from answerback.fault import Fault
+from answerback.values.injections import several
+from answerback.values.target import DEEP, STANDARD, Level
 
 
 def play(kind: type[Fault]) -> Score:
     """Play what a fault is seen with."""
-    report, seconds = examine(kind.dialect, several(kind.seen_with), kind.level, asked=kind.asked)
+    report, seconds = examine(kind.dialect, several(kind.seen_with), kind.level)
     return of_fault(kind, report, seconds, kind.level.name)
 
 
@@ -64,13 +48,11 @@ def plays(only: tuple[str, ...], level: Level) -> Iterator[Score]:
             yield play_habit(habit, level)
 
 
-def told(scores: Iterator[Score], talk: bool) -> Iterator[Score]:
-    """Tell on standard error what went wrong, or with `talk` of every play, since these take their time."""
+def told(scores: Iterator[Score]) -> Iterator[Score]:
+    """Tell on standard error what went wrong."""
     for score in scores:
-        if talk or score.crashed or not (score.clean if score.priority else not score.third):
-            named = ", ".join((*score.codes, *score.crashed) if score.priority else (*score.third, *score.crashed))
-            what = f"{score.code} P{score.priority}" if score.priority else score.code
-            print(f"{what}: named {named or 'nothing'} ({score.seconds:.1f} s)", file=sys.stderr, flush=True)
+        if not score.clean:
+            print(score.told, file=sys.stderr, flush=True)
         yield score
 
 
@@ -101,7 +83,7 @@ def main() -> int:
     if chosen.upstream or chosen.real:
         return upstream.main(chosen, only)
     begin = time.perf_counter()
-    scores = list(told(plays(only, DEEP if chosen.level == "deep" else STANDARD), talk=False))
+    scores = list(told(plays(only, DEEP if chosen.level == "deep" else STANDARD)))
     print(printed(table(scores)))
     print(f"{len(scores)} plays in {time.perf_counter() - begin:.0f} s")
     if chosen.markdown:

@@ -39,9 +39,16 @@ class Score(NamedTuple):
         return self.codes[:1] == (self.code,)
 
     @property
+    def told(self) -> str:
+        """The play in one line."""
+        what = f"{self.code} P{self.priority}" if self.priority else self.code
+        named = (*(self.codes if self.priority else self.third), *self.crashed)
+        return f"{what}: named {', '.join(named) or 'nothing'} ({self.seconds:.1f} s)"
+
+    @property
     def clean(self) -> bool:
-        """Whether it was named first, and nothing else."""
-        return self.first and not self.third and not self.crashed
+        """Whether it was named first (what is no fault: not at all), and nothing else."""
+        return (self.first or not self.priority) and not self.third and not self.crashed
 
 
 def harmful(report: Report) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import simulated
 from score import Score, harmful, of_fault, printed, table, write
 
 from answerback import check, fault
@@ -18,16 +19,11 @@ from answerback.serve import launch
 from answerback.sim import act
 from answerback.sim.app import running
 from answerback.sim.proxy import Upstream
-from answerback.sim.wire import SimWire
-from answerback.values.injections import Configure, Filtered, Injection, NoListener, NoName, SpeaksTls, several
+from answerback.values.injections import Injection, several
 from answerback.values.report import Report
 from answerback.values.result import Result, Status
 from answerback.values.target import DEEP, SMOKE, STANDARD, Target
 from answerback.wire.curl import CurlWire
-
-BEYOND = (Configure, Filtered, NoListener, NoName, SpeaksTls)
-"""What no proxy can do to a service: set it up anew, or keep it from being reached."""
-
 
 LEAD = {
     "en": "Every fault that a proxy can act on a service's own answers, played before a real one: {model} on {server} "
@@ -49,11 +45,7 @@ def examine(url: str, acts: Sequence[Injection], checks: Sequence[type[Check]]) 
 
 def deciding(kind: type[Fault]) -> frozenset[str]:
     """Return the checks on which a fault rests: asked of the simulator, where it is played in a moment."""
-    wire = SimWire(kind.dialect, several(kind.seen_with))
-    try:
-        report = Run(Target(wire.url), wire, DEEP).report()
-    finally:
-        wire.close()
+    report, _ = simulated.examine(kind.dialect, several(kind.seen_with), DEEP)
     return frozenset(name for found in report.faults if found.code == kind.code for name in found.because)
 
 
@@ -95,7 +87,7 @@ def concerned(kind: type[Fault], because: Iterable[str], narrow: bool) -> tuple[
 def playable(kind: type[Fault]) -> bool:
     """Whether the proxy can act it on a service's own answers."""
     acts = several(kind.seen_with)
-    return bool(acts) and kind.asked is None and not any(isinstance(one, BEYOND) for one in acts)
+    return bool(acts) and not any(isinstance(one, act.ELSEWHERE) for one in acts)
 
 
 def plays(url: str, only: tuple[str, ...], priority: int, as_it_is: Report, narrow: bool) -> Iterator[Score]:
@@ -116,7 +108,7 @@ def plays(url: str, only: tuple[str, ...], priority: int, as_it_is: Report, narr
         score = of_fault(kind, report, seconds, kind.level.name)
         score = score._replace(third=tuple(code for code in score.third if code not in own))
         mark = "" if score.clean else "  <<<"
-        _say(f"{score.code} P{score.priority}: named {', '.join(score.codes) or 'nothing'} ({seconds:.1f} s){mark}")
+        _say(f"{score.told}{mark}")
         yield score
 
 

@@ -43,17 +43,10 @@ def closure(kind: type[Check], level: Level) -> list[type[Check]]:
     return [one for one in CHECKS if one in found and one.level <= level]
 
 
-def play(
-    dialect: str,
-    seen_with: Any,
-    level: Level,
-    checks: list[type[Check]] | None = None,
-    asked: fault.Asked | None = None,
-) -> Report:
+def play(dialect: str, seen_with: Any, level: Level, checks: list[type[Check]] | None = None) -> Report:
     wire = SimWire(dialect, several(seen_with))
     try:
-        target = Target(wire.url)
-        return Run(asked.of(target) if asked else target, wire, level, checks).report()
+        return Run(Target(wire.url), wire, level, checks).report()
     finally:
         wire.close()
 
@@ -71,7 +64,7 @@ def test_the_injection_leads_to_the_reason(kind: type[Check], name: str) -> None
 
 @pytest.mark.parametrize("kind", list(proved_faults()))
 def test_the_injection_leads_to_the_fault(kind: type[fault.Fault]) -> None:
-    report = play(kind.dialect, kind.seen_with, kind.level, asked=kind.asked)
+    report = play(kind.dialect, kind.seen_with, kind.level)
     codes = [found.code for found in report.faults]
     assert codes[:1] == [kind.code], (codes, [r for r in report.results if r.status is not Status.PASS])
     crashed = [result for result in report.results if result.status is Status.CRASH]

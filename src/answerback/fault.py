@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
-from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from answerback import found
 from answerback.check import Check
 from answerback.server import Server
+from answerback.values.asks import Chat
 from answerback.values.injections import Injection
 from answerback.values.result import Confidence, Found, Result, Severity, Status
-from answerback.values.target import STANDARD, Level, Secret, Setting, Target
+from answerback.values.target import STANDARD, Level, Setting
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -89,33 +89,18 @@ class Seen:
             if result.status is Status.FAIL and not set(numbers).isdisjoint(result.exchanges):
                 self.consulted.append(result.check)
 
+    def chats(self, holds: Callable[[Reading], bool]) -> int:
+        """Consult every failed check that rests on a chat of which this holds; return the first such chat, or 0."""
+        numbers = [n for n, heard in self.readings.items() if isinstance(heard.exchange.ask, Chat) and holds(heard)]
+        self.rest_on(*numbers)
+        return next(iter(numbers), 0)
+
     def _is(self, check: type[Check], statuses: tuple[Status, ...], reasons: tuple[str, ...]) -> bool:
         result = self.results.get(check.id)
         if result is None or result.status not in statuses or (reasons and result.reason not in reasons):
             return False
         self.consulted.append(check.id)
         return True
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """How a service is asked where the fault lies in the asking: what stands in place of the target's own."""
-
-    path: str | None = None
-    """Path of the base URL."""
-    model: str | None = None
-    key: str | None = None
-    scheme: str | None = None
-
-    def of(self, target: Target) -> Target:
-        """Return the target as it is asked."""
-        parts = urlsplit(target.url)
-        path = parts.path if self.path is None else self.path
-        return msgspec.structs.replace(
-            target,
-            url=urlunsplit((self.scheme or parts.scheme, parts.netloc, path, "", "")),
-            model=self.model or target.model,
-            key=Secret(self.key) if self.key else target.key,
-        )
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
@@ -152,8 +137,6 @@ class Fault:
     """Codes that explain the same symptoms better: if one of them is found, this one is not reported."""
     seen_with: ClassVar[Injection | tuple[Injection, ...] | None] = None
     """Injections that must lead to it (all at once)."""
-    asked: ClassVar[Asked | None] = None
-    """The asking that must lead to it, together with `seen_with` (which may be empty then)."""
     dialect: ClassVar[str] = "vllm"
     """The simulator's dialect in which `seen_with` is shown."""
 

@@ -261,14 +261,17 @@ class Drawn(msgspec.Struct, frozen=True):
         return [f"{choice.thought}\n{choice.text}".strip() for choice in self.reading.answer.choices]
 
 
+SCORED: dict[str, Any] = {"logprobs": True, "top_logprobs": 2}
+"""Asks how likely each word was, and the likeliest beside it."""
+
+
 def drawn(setting: Setting, hello: Reading) -> Generator[Ask, Reading, Drawn]:
     """Draw the tale twice with logprobs in one request; what is refused is left out, one thing after the other."""
     plain = VARIED.with_(**brief(setting, hello, TALE_TOKENS))
-    logprobs = {"logprobs": True, "top_logprobs": 2}
     forms = (
-        (plain.with_(n=2, **logprobs), True, True),
+        (plain.with_(n=2, **SCORED), True, True),
         (plain.with_(n=2), True, False),
-        (plain.with_(**logprobs), False, True),
+        (plain.with_(**SCORED), False, True),
         (plain, False, False),
     )
     refusal, status = "", 0

@@ -8,7 +8,7 @@ from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.listed import ModelsListed
-from answerback.checks.probes import HELLO, MODELS
+from answerback.checks.probes import HELLO
 from answerback.values.injections import CHAT, Set
 from answerback.values.pattern import lazy
 from answerback.values.result import Severity
@@ -77,16 +77,10 @@ class AnsweredByTheModel(Check):
         kind = server.named(self.setting.server) if self.setting.server else None
         if own in other or other in own:
             return self.ok(**facts)
-        if kind is not None and kind.accepts_any_model:  # it may name what it has loaded, whatever was asked for
-            models: Reading = yield MODELS
-            if wanted not in _listed(models) or answered in _listed(models):
-                return self.ok(**facts)
+        listed = self.setting.models
+        if kind is not None and kind.accepts_any_model and (wanted not in listed or answered in listed):
+            return self.ok(**facts)  # it may name what it has loaded, whatever was asked for
         families, sizes = (family(wanted), family(answered)), (size(wanted), size(answered))
         if (all(families) and families[0] != families[1]) or (all(sizes) and sizes[0] != sizes[1]):
             return self.warn("other-family", **facts)
         return self.ok(**facts) if all(families) else self.warn("alias", **facts)
-
-
-def _listed(models: Reading) -> list[str]:
-    data = models.json.get("data") if models.ok and isinstance(models.json, dict) else None
-    return [str(card.get("id")) for card in data if isinstance(card, dict)] if isinstance(data, list) else []

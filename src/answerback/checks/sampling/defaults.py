@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief, drawn
+from answerback.checks.probes import HELLO, SCORED, TALE, TALE_TOKENS, brief, drawn
 from answerback.checks.rounding import DRAWS, Spread, spread
 from answerback.checks.sampling.temperature import TemperatureHeeded, likeliest_only
 from answerback.values.asks import chat
@@ -45,7 +43,7 @@ class DefaultsSampled(Check):
         hello: Reading = yield HELLO
         tale = yield from drawn(self.setting, hello)
         likeliest = tale.logprobs
-        scores: dict[str, Any] = {"logprobs": True, "top_logprobs": 2} if likeliest else {}
+        scores = SCORED if likeliest else {}
         ask = chat(TALE, alone=True, **scores, **brief(self.setting, hello, TALE_TOKENS))
         texts: list[str] = []
         for nth in range(DRAWS + 1):

@@ -57,8 +57,6 @@ class StopString(Check):
         counted = re.search(r"[3-6]", before)
         if found and re.search(r"\b1\b.*[3-6]", before, re.DOTALL) and re.search(r"\d", after):
             return self.ignored("ignored", **facts)
-        if found and counted:
-            return self.ok(shown=True, **facts)
-        if (counted and not found) or (first is not None and not text and first.thought):
-            return self.ok(shown=False, **facts)
+        if counted or (first is not None and not text and first.thought):
+            return self.ok(shown=bool(found), **facts)
         return self.unknown("unclear", **facts)

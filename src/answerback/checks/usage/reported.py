@@ -47,10 +47,9 @@ class UsageReported(Check):
             return self.fail("missing", found=found)
         said = spoken(choice) if choice is not None else ""
         facts = {"prompt": usage.prompt, "completion": usage.completion, "total": usage.total, "letters": len(said)}
-        if usage.prompt == 0 and (usage.completion == 0 or not least(said)):
-            return self.fail("zeros", **facts)
-        if (usage.prompt or 0) < 0 or (usage.completion or 0) < 0:  # -1: a counter that was never filled
-            return self.fail("zeros", **facts)
-        if usage.completion == 0 and choice is not None and least(choice.text) > 2:
+        nothing = usage.prompt == 0 and (usage.completion == 0 or not least(said))
+        unfilled = (usage.prompt or 0) < 0 or (usage.completion or 0) < 0  # -1: a counter that nobody ever set
+        unpaid = usage.completion == 0 and choice is not None and least(choice.text) > 2
+        if nothing or unfilled or unpaid:
             return self.fail("zeros", **facts)
         return self.ok(**facts, reasoning=usage.reasoning, cached=usage.cached)

@@ -7,7 +7,6 @@ from answerback.checks.connection.gateway_forwards import GatewayForwards, gatew
 from answerback.checks.connection.proxy_aside import ProxyAside
 from answerback.checks.connection.ready import Ready
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.values.asks import Chat
 from answerback.values.injections import Reply, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -78,17 +77,12 @@ class UpstreamDead(Fault):
         """Return what a gateway said to some chats only: one of several services behind it is dead."""
         if not seen.passed(Answers):
             return None
-        dead = [
-            number
-            for number, reading in seen.readings.items()
-            if isinstance(reading.exchange.ask, Chat) and upstream_dead(reading) and not gave_up(reading)
-        ]
+        dead = seen.chats(lambda heard: upstream_dead(heard) and not gave_up(heard))
         if not dead:
             return None
-        seen.rest_on(*dead)
-        first = seen.readings[dead[0]]
+        first = seen.readings[dead]
         named = {
             "gateway": gateway_of(first) or "gateway", "status": first.status,
             "seconds": round(first.exchange.phases.end_s, 1),
         }  # fmt: skip
-        return Diagnosis(Confidence.LIKELY, named, Severity.MAJOR, dead[0])
+        return Diagnosis(Confidence.LIKELY, named, Severity.MAJOR, dead)

@@ -6,7 +6,7 @@ from answerback.checks.connection.gateway_forwards import PATIENCE_S, GatewayFor
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.exchange import FailureKind
 from answerback.values.injections import Reply
-from answerback.values.result import Confidence, Severity, Status
+from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -67,27 +67,21 @@ class GatewayTimeout(Fault):
             late = reading.exchange.phases.end_s
             facts = {"seconds": round(late), "status": reading.status}
             if gave_up(reading):
-                self._rest_on(number, seen)
+                seen.failed(GatewayForwards)
+                seen.rest_on(number)
                 return Diagnosis(Confidence.CERTAIN, facts, exchange=number)
             kind = reading.failure.kind if reading.failure is not None else None
             round_s = late >= PATIENCE_S and any(abs(late - limit) < 1.0 for limit in ROUND_S)
             if kind in (FailureKind.EMPTY, FailureKind.RESET) and round_s:
-                self._rest_on(number, seen)
+                seen.failed(GatewayForwards)
+                seen.rest_on(number)
                 return Diagnosis(Confidence.POSSIBLE, facts, exchange=number)
             if kind is FailureKind.CUT and any(abs(_silence_s(reading) - limit) < 1.0 for limit in ROUND_S):
-                self._rest_on(number, seen)
+                seen.failed(GatewayForwards)
+                seen.rest_on(number)
                 facts = {"seconds": round(_silence_s(reading)), "status": reading.status}
                 return Diagnosis(Confidence.LIKELY, facts, exchange=number)
         return None
-
-    def _rest_on(self, number: int, seen: Seen) -> None:
-        """Name the checks that failed because of this exchange."""
-        seen.failed(GatewayForwards)
-        seen.consulted += [
-            result.check
-            for result in seen.results.values()
-            if number in result.exchanges and result.status is Status.FAIL
-        ]
 
 
 def _silence_s(reading: Reading) -> float:

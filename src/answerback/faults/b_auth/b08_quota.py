@@ -6,7 +6,6 @@ from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.refusal import out_of_money, words
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.values.asks import Chat
 from answerback.values.injections import CHAT, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -59,9 +58,8 @@ class QuotaUsedUp(Fault):
 
     def _later(self, seen: Seen) -> Diagnosis | None:
         """The money may run out in the middle of a run, or on one of several accounts behind a relay."""
-        dry = [n for n, heard in seen.readings.items() if isinstance(heard.exchange.ask, Chat) and out_of_money(heard)]
-        if not dry or not seen.passed(Answers):
+        dry = seen.chats(out_of_money) if seen.passed(Answers) else 0
+        if not dry:
             return None
-        seen.rest_on(*dry)
-        heard = seen.readings[dry[0]]
-        return Diagnosis(Confidence.LIKELY, {"status": heard.status, "message": words(heard)}, Severity.MAJOR, dry[0])
+        heard = seen.readings[dry]
+        return Diagnosis(Confidence.LIKELY, {"status": heard.status, "message": words(heard)}, Severity.MAJOR, dry)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.answer import ErrorShape
-from answerback.values.asks import Chat
 from answerback.values.injections import WHOLE, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 
 class ErrorIn200(Fault):
@@ -56,16 +56,16 @@ class ErrorIn200(Fault):
         """Return the error that came to a later chat, or to a stream, in one JSON body with HTTP 200."""
         if not seen.passed(Answers):
             return None
-        wrapped = [
-            number
-            for number, heard in seen.readings.items()
-            if isinstance(heard.exchange.ask, Chat) and heard.ok and not heard.is_sse and not heard.answer.choices
-            and heard.error is not None and heard.error.shape in (ErrorShape.OPENAI, ErrorShape.STRING)
-        ]  # fmt: skip
-        if not wrapped:
+        number = seen.chats(_wrapped)
+        error = seen.readings[number].error if number else None
+        if error is None:
             return None
-        seen.rest_on(*wrapped)
-        error = seen.readings[wrapped[0]].error
-        assert error is not None
         said = {"message": error.message[:160], "code": f"{error.code} {error.type}".strip() or "-"}
-        return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, wrapped[0])
+        return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, number)
+
+
+def _wrapped(heard: Reading) -> bool:
+    """Whether an error stands where an answer should, in one JSON body."""
+    if not heard.ok or heard.is_sse or heard.answer.choices or heard.error is None:
+        return False
+    return heard.error.shape in (ErrorShape.OPENAI, ErrorShape.STRING)
