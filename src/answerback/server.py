@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from answerback import found
+from answerback.gauges import Metrics
 from answerback.values.result import Confidence
 from answerback.wire.openai import Reading
 
@@ -136,6 +137,9 @@ class Server:
     flags: ClassVar[Mapping[str, str]] = {}
     """What a remedy may need by subject: `tools`, `reasoning`, `context`, `api_key`, `model_name`,
     `host`, `template`, `parallel`, `sampling_defaults` …; the exact flag with a sample value."""
+
+    metrics: ClassVar[Metrics | None] = None
+    """Names on its metrics page; None: it has none, or they are not known."""
 
     # What differs legally. The defaults are OpenAI's own behaviour; checks judge by these facts alone.
 

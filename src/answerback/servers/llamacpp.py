@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -54,6 +55,22 @@ class LlamaCpp(Server):
         "thinking": Treatment.IGNORED,
     }
     open_routes = ("/health", "/v1/health", "/")
+
+    # no use of the KV cache any more (`kv_cache_usage_ratio` up to 2025): /slots tells it
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("llamacpp:requests_processing",),
+            Gauge.WAITING: ("llamacpp:requests_deferred",),
+            Gauge.KV_USE: ("llamacpp:kv_cache_usage_ratio",),
+            Gauge.PROMPT_TOKENS: ("llamacpp:prompt_tokens_total",),
+            Gauge.GENERATED_TOKENS: ("llamacpp:tokens_predicted_total",),
+            Gauge.PROMPT_SPEED: ("llamacpp:prompt_tokens_seconds",),
+            Gauge.SPEED: ("llamacpp:predicted_tokens_seconds",),
+        },
+        source="tools/server/server-task.cpp, server-context.cpp",
+        turned_on_by="--metrics",
+        without=501,
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -52,6 +53,22 @@ class Lmdeploy(Server):
     max_temperature = 2.0
     finish_reasons = frozenset({"parse_error", "error", "abort"})
     open_routes = ("/health", "/docs", "/redoc", "/nodes")
+
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("lmdeploy:num_requests_running",),
+            Gauge.WAITING: ("lmdeploy:num_requests_waiting",),
+            Gauge.KV_USE: ("lmdeploy:gpu_cache_usage_perc",),
+            Gauge.PREFIX_HIT_RATE: ("lmdeploy:prefix_cache_hit_rate",),
+            Gauge.QUEUE_TIME: ("lmdeploy:request_queue_time_seconds",),
+            Gauge.TTFT: ("lmdeploy:time_to_first_token_seconds",),
+            Gauge.ITL: ("lmdeploy:inter_token_latency_seconds", "lmdeploy:time_per_output_token_seconds"),
+            Gauge.PROMPT_TOKENS: ("lmdeploy:prompt_tokens_total",),
+            Gauge.GENERATED_TOKENS: ("lmdeploy:generation_tokens_total",),
+            Gauge.SUCCESSES: ("lmdeploy:request_success_total",),
+        },
+        source="lmdeploy/metrics/loggers.py",
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

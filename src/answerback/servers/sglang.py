@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -58,6 +59,27 @@ class Sglang(Server):
     }
     finish_reasons = frozenset({"abort"})
     open_routes = ("/health", "/health_generate", "/ready", "/metrics")
+
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("sglang:num_running_reqs",),
+            Gauge.WAITING: ("sglang:num_queue_reqs",),
+            Gauge.KV_USE: ("sglang:token_usage",),
+            Gauge.PREEMPTIONS: ("sglang:num_retracted_requests_total",),
+            Gauge.PREFIX_HIT_RATE: ("sglang:cache_hit_rate",),
+            Gauge.QUEUE_TIME: ("sglang:queue_time_seconds",),
+            Gauge.TTFT: ("sglang:time_to_first_token_seconds",),
+            Gauge.ITL: ("sglang:inter_token_latency_seconds", "sglang:time_per_output_token_seconds"),
+            Gauge.PROMPT_TOKENS: ("sglang:prompt_tokens_total",),
+            Gauge.GENERATED_TOKENS: ("sglang:generation_tokens_total",),
+            Gauge.SPEED: ("sglang:gen_throughput",),
+            Gauge.SUCCESSES: ("sglang:num_requests_total",),
+            Gauge.FAILURES: ("sglang:num_aborted_requests_total",),
+        },
+        source="python/sglang/srt/observability/metrics_collector.py",
+        turned_on_by="--enable-metrics",
+        without=404,
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -42,6 +43,19 @@ class Tgi(Server):
     finish_reasons = frozenset({"stop_sequence", "eos_token"})
     open_routes = ("/health", "/info", "/metrics")
     while_loading = Loading.REFUSED
+
+    # the KV cache's use is not told; tgi_batch_current_max_tokens is what the batch may grow to
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("tgi_batch_current_size",),
+            Gauge.WAITING: ("tgi_queue_size",),
+            Gauge.QUEUE_TIME: ("tgi_request_queue_duration",),
+            Gauge.ITL: ("tgi_request_mean_time_per_token_duration",),
+            Gauge.SUCCESSES: ("tgi_request_success",),
+            Gauge.FAILURES: ("tgi_request_failure",),
+        },
+        source="https://huggingface.co/docs/text-generation-inference/reference/metrics",
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -65,6 +66,25 @@ class Vllm(Server):
     max_temperature = 2.0
     finish_reasons = frozenset({"abort", "repetition", "error"})
     open_routes = ("/health", "/version", "/metrics", "/ping", "/load", "/tokenize", "/detokenize")
+
+    # Old names: deprecated in 0.9 (gpu_…), 0.11 (time_per_output_token_seconds); counters end in _total on the page.
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("vllm:num_requests_running",),
+            Gauge.WAITING: ("vllm:num_requests_waiting",),
+            Gauge.KV_USE: ("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
+            Gauge.PREEMPTIONS: ("vllm:num_preemptions_total",),
+            Gauge.PREFIX_QUERIES: ("vllm:prefix_cache_queries_total", "vllm:gpu_prefix_cache_queries_total"),
+            Gauge.PREFIX_HITS: ("vllm:prefix_cache_hits_total", "vllm:gpu_prefix_cache_hits_total"),
+            Gauge.QUEUE_TIME: ("vllm:request_queue_time_seconds",),
+            Gauge.TTFT: ("vllm:time_to_first_token_seconds",),
+            Gauge.ITL: ("vllm:inter_token_latency_seconds", "vllm:time_per_output_token_seconds"),
+            Gauge.PROMPT_TOKENS: ("vllm:prompt_tokens_total",),
+            Gauge.GENERATED_TOKENS: ("vllm:generation_tokens_total",),
+            Gauge.SUCCESSES: ("vllm:request_success_total",),
+        },
+        source="vllm/v1/metrics/loggers.py",
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
