@@ -12,7 +12,7 @@ import msgspec
 from answerback import __version__, check, fault, server
 from answerback.check import Check
 from answerback.conclude import capabilities, cost, measure, plain, trace, untested, verdict
-from answerback.values.asks import AnyAsk, Ask, Chat, HangUp, Look, Raw
+from answerback.values.asks import AnyAsk, Ask, Chat, HangUp, Look, Raw, without_system
 from answerback.values.exchange import Exchange, Failure, FailureKind, Request
 from answerback.values.report import Aim, Recognised, Report, Tool
 from answerback.values.result import Found, Result, Status
@@ -151,6 +151,8 @@ class Run:
 
     def _number(self, ask: AnyAsk) -> int:
         """Return the exchange number of an ask, queueing it if it is new."""
+        if self.setting.no_system:
+            ask = _folded(ask)
         key = ask.key()
         if key not in self.asked:
             self._last += 1
@@ -258,6 +260,12 @@ def price(ask: AnyAsk) -> int:
     if isinstance(ask, HangUp):
         return ask.chat.limit
     return ask.limit if isinstance(ask, Chat) else ask.cost if isinstance(ask, Raw) else 0
+
+
+def _folded(ask: AnyAsk) -> AnyAsk:
+    if isinstance(ask, HangUp):
+        return msgspec.structs.replace(ask, chat=without_system(ask.chat))
+    return without_system(ask) if isinstance(ask, Chat) else ask
 
 
 def _untestable(kind: type[Check], root: str) -> Result:

@@ -100,6 +100,23 @@ class Chat(Ask, frozen=True, tag="chat"):
         return {**out, **self.options}
 
 
+def without_system(ask: Chat) -> Chat:
+    """Return the chat with what its system turns say put before the first user turn, as templates without the role do.
+
+    The same chat comes back if it has no system turn.
+    """
+    rules = [str(m["content"]) for m in ask.messages if m.get("role") == "system"]
+    turns = [m for m in ask.messages if m.get("role") != "system"]
+    first = next((n for n, m in enumerate(turns) if m.get("role") == "user"), None)
+    if not rules or first is None:
+        return ask
+    said = turns[first]["content"]
+    parts = [{"type": "text", "text": rule} for rule in rules]
+    merged = "\n\n".join([*rules, said]) if isinstance(said, str) else [*parts, *said]
+    turns[first] = {**turns[first], "content": merged}
+    return msgspec.structs.replace(ask, messages=tuple(turns))
+
+
 class Raw(Ask, frozen=True, tag="raw"):
     """Any request, byte for byte. `path` as for `Get`. `{model}` in the body becomes the model's id."""
 

@@ -68,6 +68,8 @@ class Setting(msgspec.Struct, frozen=True):
     """Name of the recognised server, or empty."""
     version: str = ""
     confidence: str = ""
+    no_system: tuple[int, str] | None = None
+    """Status and words with which a system turn was refused; what it says then goes into the user's turn."""
     level: Level = STANDARD
 
     def url(self, path: str, base: str | None = None) -> str:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
+import msgspec
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.probes import HELLO, MODELS, ROOM
 from answerback.values.answer import ErrorShape
+from answerback.values.asks import without_system
 from answerback.values.injections import WHOLE, Configure, Hang, Reply, Say
 from answerback.values.result import Severity
-from answerback.values.target import SMOKE
+from answerback.values.target import SMOKE, Setting
 from answerback.values.text import Text
 from answerback.wire.meaning import Meaning, meaning
 from answerback.wire.openai import Reading
+
+DECLINING = (400, 422, 500)
+"""What is answered when a template raises: vLLM and SGLang 400, llama.cpp 500 in older versions."""
+OF_MODEL = (Meaning.MODEL, Meaning.CHANNEL, Meaning.LOADING, Meaning.NOT_CHAT)
+"""Refusals of the model, whatever is asked."""
 
 
 class Answers(Check):
@@ -77,13 +88,15 @@ class Answers(Check):
 
     def run(self) -> Steps:
         """Ask the how-to's first question."""
-        heard: Reading = yield HELLO
+        first: Reading = yield HELLO
+        heard = (yield from self._without_system(first)) or first
+        declined = {"declined": first.status, "message": _said(first)} if heard is not first else {}
         if heard.failure is not None:
             return self.fail(
                 "failed", message=heard.failure.message, curl=heard.failure.curl, kind=str(heard.failure.kind)
             )
         answer = heard.answer
-        message = answer.error.message if answer.error else heard.text[:200]
+        message = _said(heard)
         if not heard.ok:
             shape = str(answer.error.shape) if answer.error else ""
             means = str(meaning(heard) or "")
@@ -104,12 +117,43 @@ class Answers(Check):
         tokens = answer.usage.completion if answer.usage else None
         if _says_nothing(heard):
             if choice.finish_reason == "length" and (answer.usage is None or answer.usage.completion != 0):
-                more: Reading = yield HELLO.with_(max_tokens=ROOM)  # a hidden thought may have eaten the budget
+                asked = HELLO if heard is first else without_system(HELLO)
+                more: Reading = yield asked.with_(max_tokens=ROOM)  # a hidden thought may have eaten the budget
                 if more.ok and not _says_nothing(more):
-                    return self.ok(text=more.answer.text[:200], finish="length", thought=True, hidden=True)
+                    text = more.answer.text[:200]
+                    return self.ok(text=text, finish="length", thought=True, hidden=True, **declined)
             null = isinstance(answer.raw, dict) and choice.content is None
             return self.fail("empty", finish=choice.finish_reason, tokens=tokens, null=null)
-        return self.ok(text=choice.text[:200], finish=choice.finish_reason, thought=bool(choice.thought))
+        text = choice.text[:200]
+        return self.ok(text=text, finish=choice.finish_reason, thought=bool(choice.thought), **declined)
+
+    def settle(self, setting: Setting, facts: dict[str, Any]) -> Setting:
+        """Send no system turns to a model that takes none."""
+        if "declined" not in facts:
+            return setting
+        return msgspec.structs.replace(setting, no_system=(facts["declined"], facts["message"]))
+
+    def _without_system(self, heard: Reading) -> Generator[Any, Any, Reading | None]:
+        """Return the answer without a system turn, where that turn alone is refused: some templates know no such role.
+
+        A refusal that does not speak of it must come again, or it was a passing one.
+        """
+        means = meaning(heard)
+        if heard.status not in DECLINING or means in OF_MODEL:
+            return None
+        bare: Reading = yield without_system(HELLO)
+        if not bare.ok or bare.error is not None or bare.answer.first is None:
+            return None
+        if means is not Meaning.ROLES:
+            again: Reading = yield HELLO.with_(nth=1)
+            if again.status != heard.status:
+                return None
+        return bare
+
+
+def _said(heard: Reading) -> str:
+    """Return the message of an error, or the beginning of the body."""
+    return heard.answer.error.message if heard.answer.error else heard.text[:200]
 
 
 def _says_nothing(heard: Reading) -> bool:

@@ -7,7 +7,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, RULE_WORD
 from answerback.checks.prose import said
-from answerback.values.injections import DropMessages, When
+from answerback.values.injections import DropMessages, Reply, When
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -36,6 +36,17 @@ class SystemPromptHeard(Check):
             ),
             DropMessages(on=When(role="system"), role="system"),
         ),
+        "refused": Reason(
+            Text(
+                en="a system turn is refused (HTTP {status}: {message}); the same chat without one is answered",
+                zh="带 system 消息的请求被拒绝（HTTP {status}：{message}），去掉它后同样的对话可以应答",
+            ),
+            Reply(
+                on=When(role="system"),
+                status=400,
+                body='{"error":{"message":"System role not supported","type":"BadRequestError","code":400}}',
+            ),
+        ),
         "unclear": Reason(
             Text(
                 en="not obeyed, and the prompt tokens ({short}, {long}) do not tell",
@@ -46,6 +57,9 @@ class SystemPromptHeard(Check):
 
     def run(self) -> Steps:
         """Compare the prompt tokens of two system prompts."""
+        if self.setting.no_system is not None:
+            status, message = self.setting.no_system
+            return self.unsupported("refused", status=status, message=message)
         hello: Reading = yield HELLO
         _, ruled = yield asks(self, hello)
         obeyed = RULE_WORD in said(ruled).lower()

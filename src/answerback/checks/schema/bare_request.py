@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, WHO
+from answerback.checks.probes import HELLO
 from answerback.values.asks import chat
 from answerback.values.injections import Reply, When
 from answerback.values.result import Severity
@@ -59,7 +59,7 @@ class BareRequest(Check):
     }
 
     def run(self) -> Steps:
-        """Ask without `max_tokens`, without `temperature`, without the system turn, in this order."""
+        """Ask without `max_tokens`, without `temperature`, without both, in this order (a system turn alone is settled by `Answers`)."""
         first: Reading = yield HELLO
         if first.failure is not None or first.status not in _REFUSALS:
             return self.unknown("", root=Answers.id)
@@ -67,7 +67,6 @@ class BareRequest(Check):
         tries = (
             ("temperature", chat(*HELLO.messages, max_tokens=48)),
             ("max_tokens", chat(*HELLO.messages, temperature=0, max_completion_tokens=48)),
-            ("the system turn", chat(WHO, temperature=0, max_tokens=48)),
             ("temperature and max_tokens", chat(*HELLO.messages, max_completion_tokens=48)),
         )
         for field, ask in tries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.check import Check
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.system_prompt import SystemPromptHeard
 from answerback.checks.sampling.logprobs import LogprobsGiven
 from answerback.checks.sampling.max_completion_tokens import MaxCompletionTokens
 from answerback.checks.sampling.max_tokens import MaxTokens
@@ -25,7 +26,10 @@ _FIELDS: tuple[tuple[type[Check], str], ...] = (
     (SeveralAnswers, "n"),
     (LogprobsGiven, "logprobs"),
     (TemperatureHeeded, "temperature 1.2"),
+    (SystemPromptHeard, "role: system"),
 )
+_BUSY = (408, 429, 500, 502, 503, 504, 529)
+"""Not the field's fault. (A system turn was refused twice, and templates that raise end in a 500.)"""
 
 
 class FieldRefused(Fault):
@@ -73,7 +77,7 @@ class FieldRefused(Fault):
         refused = [
             (check, name)
             for check, name in _FIELDS
-            if seen.facts(check).get("status") not in (408, 429, 500, 502, 503, 504, 529)  # not the field's fault
+            if (check is SystemPromptHeard or seen.facts(check).get("status") not in _BUSY)
             and seen.unsupported(check, "refused")
         ]
         if not refused:
