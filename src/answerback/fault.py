@@ -37,11 +37,14 @@ class Seen:
         readings: Mapping[int, Reading],
         setting: Setting,
         server: type[Server] | None,
+        log: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.results = results
         self.readings = readings
         self.setting = setting
         self.server = server
+        self.log = log or {}
+        """What the server's log tells: fault codes and their facts."""
         self.consulted: list[str] = []
 
     def result(self, check: type[Check]) -> Result | None:
@@ -140,6 +143,11 @@ class Fault:
     dialect: ClassVar[str] = "vllm"
     """The simulator's dialect in which `seen_with` is shown."""
 
+    told: ClassVar[Text | None] = None
+    """The cause as a log tells it, where the usual sentence wants facts that only the wire has."""
+    assumes: ClassVar[Mapping[str, Any]] = {}
+    """Facts for the sentences where a log does not tell them."""
+
     name: ClassVar[str]
     """From the file's name: `stream-without-done`."""
 
@@ -150,6 +158,20 @@ class Fault:
     def explains(self, seen: Seen) -> Confidence | Diagnosis | None:
         """Return how sure it is that this fault is there, or None."""
         raise NotImplementedError(f"{self.code} does not say what it explains")
+
+
+class Logged(Fault):
+    """A root cause that shows itself in the server's log alone: the server does not answer (any more).
+
+    Its signs are data: `Failure`s with its code, in the files under logs/marks.
+    """
+
+    severity = Severity.CRITICAL
+
+    def explains(self, seen: Seen) -> Diagnosis | None:
+        """The log says so."""
+        facts = seen.log.get(self.code)
+        return None if facts is None else Diagnosis(Confidence.CERTAIN, {**self.assumes, **facts})
 
 
 @cache
@@ -222,13 +244,21 @@ def diagnose(
 def _unexplained(
     results: Mapping[str, Result], checks: Sequence[type[Check]], found: Iterable[Found]
 ) -> Iterator[Found]:
-    """Yield every failed check on which no fault rests."""
+    """Yield every broken promise on which no fault rests.
+
+    A parameter without effect is one too, unless nobody owes it or the product's documentation says so.
+    """
     explained = {check for f in found for check in f.because}
     for check in checks:
         result = results.get(check.id)
         if any(other.id in explained for other in check.when_failed):
             continue  # it only looked for the cause, and a cause was found
-        if result is not None and result.status is Status.FAIL and check.id not in explained:
+        if result is not None and _broken(result) and check.id not in explained:
             facts = {"check": check.id, "reason": result.reason, **result.facts}
             last = result.exchanges[-1] if result.exchanges else 0
             yield Found(UNEXPLAINED, Confidence.LIKELY, check.severity, facts, (check.id,), last)
+
+
+def _broken(result: Result) -> bool:
+    owed = result.facts.get("owed", True) and not result.facts.get("documented")
+    return result.status is Status.FAIL or (result.status is Status.IGNORED and bool(owed))

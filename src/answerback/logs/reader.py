@@ -1,0 +1,191 @@
+"""Follows a log line by line, in bounded memory, and says at any time what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from answerback.logs import shape
+from answerback.logs.line import bare
+from answerback.logs.shape import Failure, Mark, Marks, Progress, Stage
+from answerback.logs.start import Candidate, Start
+from answerback.logs.verdict import LogDiagnosis, conclude
+from answerback.values.pattern import lazy
+
+_EXCEPTION = lazy(r"(?:^|[\s\])])(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Fault)(?:: \S|\()")
+_ERROR = lazy(r"(?i)\b(?:error|fatal|critical|panic|failed|cannot|unable)\b|^\S+ E ")
+_DIGITS = {ord(digit): "0" for digit in "123456789"}
+_MOST_SHAPES = 20_000
+_AFTER = 8
+"""So many lines after a failure may tell more of it."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A mark, what it is for, and whose it is."""
+
+    mark: Mark
+    owner: Marks
+    role: str
+    """`begins`, `clues`, `tells`, `progress`, `failures`, `wrappers` or `noise`."""
+
+
+class Reader:
+    """Reads one log. `server` says whose it is, where that is known; else the log tells."""
+
+    def __init__(self, server: str | None = None) -> None:
+        self.known = server or ""
+        self.lines = 0
+        self.start = Start()
+        self.before: Start | None = None
+        """The start before this one."""
+        self.versions: dict[str, str] = {}
+        """Every product that the log names so far, in order, and its version."""
+        self._open: tuple[Candidate, int] | None = None
+        self._dull: set[str] = set()
+
+    @property
+    def stage(self) -> Stage | None:
+        """The last stage told."""
+        return self.start.stage
+
+    @property
+    def percent(self) -> float | None:
+        """Progress of the stage, 0 to 100, where the log tells it."""
+        return self.start.percent
+
+    @property
+    def server(self) -> str:
+        """Name of the product whose log it is; empty while nothing tells."""
+        return self.known or outermost(self.versions)
+
+    def feed(self, line: str) -> Stage | None:
+        """Take in one line; return the stage that it tells, or None."""
+        self.lines += 1
+        told = None
+        for part in bare(line).split("\n"):
+            told = self._take(part.rstrip()) or told
+        return told
+
+    def verdict(self, exit_code: int | None = None) -> LogDiagnosis:
+        """Return what the log tells so far. `exit_code` is the process's; negative for a signal, as in subprocess."""
+        return conclude(self.start, self.before, self.server, self.versions.get(self.server, ""), exit_code)
+
+    # --- one line --------------------------------------------------------------------------------
+
+    def _take(self, line: str) -> Stage | None:
+        kind = line.translate(_DIGITS) if line.isascii() else line
+        if self._open is None and kind in self._dull:
+            return None
+        entries = matching(line)
+        if any(entry.role == "noise" for entry, _ in entries):
+            return None
+        told = None
+        for entry, facts in entries:
+            told = self._mark(entry, facts, line) or told
+        self._more(line)
+        wrapped = any(entry.role == "wrappers" for entry, _ in entries)
+        if not wrapped and not self._suspect(line) and not entries:
+            if len(self._dull) >= _MOST_SHAPES:
+                self._dull.clear()
+            self._dull.add(kind)
+        return told
+
+    def _mark(self, entry: Entry, facts: dict[str, Any], line: str) -> Stage | None:
+        mark, owner = entry.mark, entry.owner
+        if entry.role in ("begins", "clues"):
+            self._name(owner.server, facts)
+        if entry.role == "begins" and self._ours(owner):
+            self._begin(facts)
+            return Stage.BEGIN
+        if entry.role == "tells" and self._ours(owner):
+            self.start.facts |= facts
+        elif isinstance(mark, Progress) and self._ours(owner):
+            self.start.reach(mark.stage, facts)
+            return mark.stage
+        elif isinstance(mark, Failure):
+            candidate = self.start.fail(mark, owner.server, facts, (self.lines, line))
+            if candidate is not None and mark.then:
+                self._open = (candidate, self.lines + _AFTER)
+        elif entry.role == "wrappers":
+            self.start.die((self.lines, line))
+        return None
+
+    def _begin(self, facts: Mapping[str, Any]) -> None:
+        """A new start, unless this one has only just begun (several processes may say so)."""
+        if self.start.under_way:
+            self.before, self.start = self.start, Start()
+            self._open = None
+        self.start.reach(Stage.BEGIN, {})
+        self.start.facts |= {name: value for name, value in facts.items() if name != "version"}
+
+    def _name(self, name: str, facts: Mapping[str, Any]) -> None:
+        version = str(facts.get("version", ""))
+        if name and (version or name not in self.versions):
+            self.versions[name] = version
+
+    def _ours(self, owner: Marks) -> bool:
+        """Whether a mark says something of this server, and not of one inside of it."""
+        return not owner.server or owner.server == self.server or owner.server in around(self.server)
+
+    def _more(self, line: str) -> None:
+        """Look for what a failure says in the lines after it."""
+        if self._open is None:
+            return
+        candidate, until = self._open
+        facts = Mark("", candidate.failure.then).facts(line)
+        if facts is not None:
+            candidate.facts |= facts
+            if (self.lines, line) not in candidate.lines:
+                candidate.lines.append((self.lines, line))
+        if facts is not None or self.lines >= until:
+            self._open = None
+
+    def _suspect(self, line: str) -> bool:
+        """Remember a line that looks like a failure which nothing known fits."""
+        if _EXCEPTION.search(line):
+            self.start.exception = (self.lines, line)
+            return True
+        if _ERROR.search(line):
+            self.start.error = self.start.error or (self.lines, line)
+            return True
+        return False
+
+
+def around(server: str) -> tuple[str, ...]:
+    """Return the products that work inside of a server."""
+    return next((marks.inside for marks in shape.load() if marks.server == server), ())
+
+
+def outermost(names: Mapping[str, str]) -> str:
+    """Return the first product named that is not inside of another one named."""
+    inner = {inside for name in names for inside in around(name)}
+    return next((name for name in names if name not in inner), next(iter(names), ""))
+
+
+@cache
+def _entries() -> dict[str, list[Entry]]:
+    """Return every mark by its needle."""
+    out: dict[str, list[Entry]] = {}
+    for owner in shape.load():
+        for role in ("begins", "clues", "tells", "progress", "failures", "wrappers", "noise"):
+            for mark in getattr(owner, role):
+                mark = Mark(mark) if isinstance(mark, str) else mark
+                out.setdefault(mark.needle, []).append(Entry(mark, owner, role))
+    return out
+
+
+def matching(line: str) -> list[tuple[Entry, dict[str, Any]]]:
+    """Return the marks that a line fits, with their facts."""
+    return list(_matching(line))
+
+
+def _matching(line: str) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    known = _entries()
+    for needle in [needle for needle in known if needle in line]:
+        for entry in known[needle]:
+            facts = entry.mark.facts(line)
+            if facts is not None:
+                yield entry, facts
