@@ -59,7 +59,7 @@ class BareRequest(Check):
     }
 
     def run(self) -> Steps:
-        """Ask without `max_tokens`, without `temperature`, without both, in this order (a system turn alone is settled by `Answers`)."""
+        """Ask without `temperature`, `max_tokens` or both; `Answers` has tried it without the system turn."""
         first: Reading = yield HELLO
         if first.failure is not None or first.status not in _REFUSALS:
             return self.unknown("", root=Answers.id)
