@@ -1,9 +1,9 @@
-# demo · test · lint · check · bench · faults · faults-real: each sets up what it needs in .venv first.
+# demo · test · lint · check · bench · faults · faults-real · test-real: each sets up what it needs in .venv first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench faults faults-real clean
+.PHONY: demo test test-fast lint check bench faults faults-real test-real clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -42,6 +42,9 @@ faults: .venv/dev ## every fault and every look-alike, played on the simulator
 
 faults-real: .venv/dev ## each fault that a proxy can act, before the embedded model; only what concerns it is asked
 	$(BIN)/python bench/faults.py --real smollm2 --narrow
+
+test-real: .venv/dev ## real servers, right and misconfigured, in processes of their own (installs them under the cache)
+	$(BIN)/python bench/real
 
 clean:
 	rm -rf .venv build dist src/*.egg-info
