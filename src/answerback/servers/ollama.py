@@ -47,9 +47,11 @@ class Ollama(Server):
         "reasoning_effort": Treatment.HONOURED,
         "thinking": Treatment.IGNORED,
     }
-    # absent from the request struct in openai/openai.go, hence dropped
+    # absent from the request struct in openai/openai.go, hence dropped; logprobs: unchecked in its list of features
+    # (docs/api/openai-compatibility.mdx), and new in 0.12.11
     ignores = frozenset(
         {
+            "logprobs",
             "n",
             "tool_choice",
             "logit_bias",

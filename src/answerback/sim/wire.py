@@ -7,7 +7,8 @@ taken from libcurl 8.23 on real sockets.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from answerback.sim.dialects import named
 from answerback.sim.flight import SOCKET, Flight, World
@@ -19,6 +20,9 @@ from answerback.values.exchange import Exchange
 from answerback.values.injections import Configure, Injection
 from answerback.values.target import Setting
 from answerback.wire.curl import compose
+
+if TYPE_CHECKING:
+    from answerback.sim.act import Deed
 
 TTFT_S, ITL_S = 0.04, 0.008
 """The tempo of a small model, where the setup names none."""
@@ -36,15 +40,17 @@ def arrange(dialect: str, injections: Sequence[Injection], setup: Setup | None =
     return chosen, rest
 
 
-def stage(setup: Setup, injections: Sequence[Injection], seed: int = 0) -> Handler:
-    """Return a right service with injections around it."""
+def stage(
+    setup: Setup, injections: Sequence[Injection], seed: int = 0, log: Callable[[Deed], None] | None = None
+) -> Handler:
+    """Return a right service with injections around it; `log` is told what was done to each request."""
     from answerback.sim.script import scripted
 
     handler: Handler = scripted(setup, seed).handle
-    if injections:
+    if injections or log is not None:
         from answerback.sim import act
 
-        handler = act.wrap(handler, tuple(injections), seed=seed, setup=setup)
+        handler = act.wrap(handler, tuple(injections), seed=seed, setup=setup, log=log)
     return handler
 
 
@@ -58,10 +64,11 @@ class SimWire:
         seed: int = 0,
         setup: Setup | None = None,
         handler: Handler | None = None,
+        log: Callable[[Deed], None] | None = None,
     ) -> None:
         self.setup, rest = arrange(dialect, injections, setup)
         self.loop = VirtualLoop()
-        handler = handler or stage(self.setup, [i for i in rest if not isinstance(i, SOCKET)], seed)
+        handler = handler or stage(self.setup, [i for i in rest if not isinstance(i, SOCKET)], seed, log)
         self.world = World(self.loop, handler, self.setup, [i for i in rest if isinstance(i, SOCKET)])
         self.tasks: set[asyncio.Task[None]] = set()
         self.bell: asyncio.Future[None] | None = None
