@@ -9,6 +9,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import HELLO, HISTORY_TOKENS, SECRET, brief
 from answerback.checks.prose import flood, leaks, loop, said, turns
+from answerback.counting import most, spoken
 from answerback.values.asks import chat
 from answerback.values.injections import CHAT, NeverStop
 from answerback.values.text import Text
@@ -66,9 +67,11 @@ class EndsItself(Check):
 
 
 def _cut(heard: Reading) -> bool:
-    """Whether an answer ran into its limit, whatever it calls that."""
+    """Whether an answer ran into its limit, whatever it calls that; no text has more tokens than bytes."""
     first, ask = heard.answer.first, heard.exchange.ask
     usage = heard.answer.usage
     limit = getattr(ask, "limit", 0)
     spent = usage is not None and usage.completion is not None and usage.completion >= limit > 0
-    return heard.ok and first is not None and (first.finish_reason == "length" or spent)
+    if not heard.ok or first is None:
+        return False
+    return first.finish_reason == "length" or (spent and most(spoken(first)) >= limit)

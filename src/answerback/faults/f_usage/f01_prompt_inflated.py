@@ -25,7 +25,7 @@ class PromptInflated(Fault):
     )
     priority = 3
     evidence = ("diegosouzapw/OmniRoute#8331", "ollama/ollama#5312")
-    yields_to = ("M03",)
+    yields_to = ("M03", "M07")
     seen_with = (Scale(path="usage.prompt_tokens", plus=2000), Scale(path="usage.total_tokens", plus=2000))
     remedy = {
         None: Remedy(
