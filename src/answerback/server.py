@@ -13,6 +13,7 @@ import msgspec
 
 from answerback import found
 from answerback.gauges import Metrics
+from answerback.launch import Launch
 from answerback.values.result import Confidence
 from answerback.wire.openai import Reading
 
@@ -138,6 +139,8 @@ class Server:
     """What a remedy may need by subject: `tools`, `reasoning`, `context`, `api_key`, `model_name`,
     `host`, `template`, `parallel`, `sampling_defaults` …; the exact flag with a sample value."""
 
+    launch: ClassVar[Launch | None] = None
+    """How `answerback up` starts it; None: it cannot."""
     metrics: ClassVar[Metrics | None] = None
     """Names on its metrics page; None: it has none, or they are not known."""
 

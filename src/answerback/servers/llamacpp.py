@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.gauges import Gauge, Metrics
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -70,6 +71,21 @@ class LlamaCpp(Server):
         source="tools/server/server-task.cpp, server-context.cpp",
         turned_on_by="--metrics",
         without=501,
+    )
+
+    launch = Launch(
+        program="llama-server",
+        words=("-m", "{model}", "--host", "{host}", "--port", "{port}"),
+        forms={Form.GGUF_HUB: ("-hf", "{model}", "--host", "{host}", "--port", "{port}")},
+        suits={Form.GGUF: Rank(gpu=1, cpu=1), Form.GGUF_HUB: Rank(gpu=1, cpu=1)},
+        install="brew install llama.cpp",
+        source="tools/server/README.md",
+        name=("--alias", "{name}"),
+        context=("-c", "{context}"),
+        slots=("-np", "{slots}"),
+        key_variable="LLAMA_API_KEY",
+        image="ghcr.io/ggml-org/llama.cpp",
+        image_words=("-m", "{model}", "--host", "0.0.0.0", "--port", "{port}"),
     )
 
     @classmethod

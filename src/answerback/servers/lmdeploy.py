@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.gauges import Gauge, Metrics
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -69,6 +70,25 @@ class Lmdeploy(Server):
         },
         source="lmdeploy/metrics/loggers.py",
     )
+
+    launch = Launch(
+        program="lmdeploy",
+        words=("serve", "api_server", "{model}", "--server-name", "{host}", "--server-port", "{port}"),
+        suits={Form.FOLDER: Rank(gpu=3), Form.HUB: Rank(gpu=3)},
+        install="pip install lmdeploy",
+        source="lmdeploy/cli/serve.py",
+        package="lmdeploy",
+        name=("--model-name", "{name}"),
+        context=("--session-len", "{context}"),
+        slots=("--max-batch-size", "{slots}"),
+        tools=("--tool-call-parser", "{tools}"),
+        reasoning=("--reasoning-parser", "{reasoning}"),
+        image="openmmlab/lmdeploy",
+        image_words=(
+            "lmdeploy", "serve", "api_server", "{model}", "--server-name", "0.0.0.0", "--server-port", "{port}",
+        ),
+        image_run=("--gpus", "all", "--ipc", "host"),
+    )  # fmt: skip
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -30,6 +31,25 @@ class OpenVino(Server):
         "chat_template_kwargs": Treatment.HONOURED,
     }
     finish_reasons = frozenset({"abort"})
+
+    # its own options are the same as `up`'s, which starts it within the same process
+    launch = Launch(
+        program="answerback",
+        words=("up", "{model}", "--engine", "openvino", "--host", "{host}", "--port", "{port}"),
+        suits={
+            Form.OURS: Rank(gpu=1, cpu=1),
+            Form.OPENVINO: Rank(gpu=1, cpu=1),
+            Form.GGUF: Rank(gpu=2, cpu=2),
+            Form.GGUF_HUB: Rank(gpu=2, cpu=2),
+            Form.HUB: Rank(gpu=5, cpu=1),
+        },
+        install="pip install 'answerback[serve]'",
+        source="answerback up --help",
+        package="openvino-genai",
+        name=("--name", "{name}"),
+        context=("--context", "{context}"),
+        slots=("--slots", "{slots}"),
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.gauges import Gauge, Metrics
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -80,6 +81,25 @@ class Sglang(Server):
         turned_on_by="--enable-metrics",
         without=404,
     )
+
+    launch = Launch(
+        program="python",
+        words=("-m", "sglang.launch_server", "--model-path", "{model}", "--host", "{host}", "--port", "{port}"),
+        suits={Form.FOLDER: Rank(gpu=2), Form.HUB: Rank(gpu=2)},
+        install="pip install sglang",
+        source="https://docs.sglang.io/docs/advanced_features/server_arguments",
+        package="sglang",
+        name=("--served-model-name", "{name}"),
+        context=("--context-length", "{context}"),
+        slots=("--max-running-requests", "{slots}"),
+        tools=("--tool-call-parser", "{tools}"),
+        reasoning=("--reasoning-parser", "{reasoning}"),
+        image="lmsysorg/sglang",
+        image_words=(
+            "python3", "-m", "sglang.launch_server", "--model-path", "{model}", "--host", "0.0.0.0", "--port", "{port}",
+        ),
+        image_run=("--gpus", "all", "--ipc", "host", "--shm-size", "32g"),
+    )  # fmt: skip
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

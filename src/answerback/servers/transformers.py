@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -55,6 +56,15 @@ class Transformers(Server):
         }
     )
     rejects_unknown_fields = True
+
+    launch = Launch(
+        program="transformers",
+        words=("serve", "{model}", "--host", "{host}", "--port", "{port}"),
+        suits={Form.FOLDER: Rank(gpu=4, cpu=2), Form.HUB: Rank(gpu=4, cpu=4)},
+        install="pip install 'transformers[serving]' torch",
+        source="src/transformers/cli/serve.py",
+        package="transformers",
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.gauges import Gauge, Metrics
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -84,6 +85,25 @@ class Vllm(Server):
             Gauge.SUCCESSES: ("vllm:request_success_total",),
         },
         source="vllm/v1/metrics/loggers.py",
+    )
+
+    launch = Launch(
+        program="vllm",
+        words=("serve", "{model}", "--host", "{host}", "--port", "{port}"),
+        suits={Form.FOLDER: Rank(gpu=1, cpu=1), Form.HUB: Rank(gpu=1, cpu=3)},
+        install="pip install vllm",
+        source="https://docs.vllm.ai/en/latest/cli/serve.html",
+        package="vllm",
+        cpu_mark="cpu",
+        name=("--served-model-name", "{name}"),
+        context=("--max-model-len", "{context}"),
+        slots=("--max-num-seqs", "{slots}"),
+        tools=("--enable-auto-tool-choice", "--tool-call-parser", "{tools}"),
+        reasoning=("--reasoning-parser", "{reasoning}"),
+        key_variable="VLLM_API_KEY",
+        image="vllm/vllm-openai",
+        image_words=("--model", "{model}", "--host", "0.0.0.0", "--port", "{port}"),
+        image_run=("--gpus", "all", "--ipc", "host"),
     )
 
     @classmethod
