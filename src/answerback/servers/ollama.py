@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
 
@@ -66,6 +67,21 @@ class Ollama(Server):
     )
     finish_reasons = frozenset({"load", "unload"})
     open_routes = ("/", "/api/version")
+
+    # a GGUF file needs a Modelfile first: `ollama create` (docs/import.mdx), which is left to the user
+    launch = Launch(
+        program="ollama",
+        words=("serve",),
+        suits={Form.TAG: Rank(gpu=1, cpu=1), Form.GGUF_HUB: Rank(gpu=2, cpu=2)},
+        install="curl -fsSL https://ollama.com/install.sh | sh",
+        source="https://github.com/ollama/ollama/blob/main/docs/faq.mdx",
+        environment={"OLLAMA_HOST": "{host}:{port}"},
+        context_variable="OLLAMA_CONTEXT_LENGTH",
+        slots_variable="OLLAMA_NUM_PARALLEL",
+        then={Form.TAG: ("pull", "{model}"), Form.GGUF_HUB: ("pull", "hf.co/{model}")},
+        image="ollama/ollama",
+        image_words=("serve",),
+    )
 
     @classmethod
     def recognise(cls, clues: Clues) -> Sighting | None:
