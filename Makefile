@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench faults faults-real test-real clean
+.PHONY: demo test test-fast lint check bench faults honest faults-real test-real clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -39,6 +39,9 @@ bench: .venv/dev ## start-up and cost, as ratios measured in one run
 
 faults: .venv/dev ## every fault and every look-alike, played on the simulator
 	$(BIN)/python bench/faults.py --markdown docs
+
+honest: .venv/dev ## every right service at every level: false alarms, requests, tokens, seconds
+	$(BIN)/python bench/honest.py --markdown docs
 
 faults-real: .venv/dev ## each fault that a proxy can act, before the embedded model; only what concerns it is asked
 	$(BIN)/python bench/faults.py --real smollm2 --narrow
