@@ -6,6 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.gateway_forwards import gave_up, upstream_dead
 from answerback.checks.connection.reached import Reached
+from answerback.checks.figures import figures, grown
 from answerback.checks.probes import HELLO, MODELS, TINY
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.streams import Streams
@@ -71,6 +72,14 @@ class EngineAlive(Check):
             ),
             Reply(on=CHAT, status=500, body='{"error":{"message":"Internal Server Error","code":500}}'),
         ),
+        "crowded": Reason(
+            Text(
+                en="a chat of one token gets no answer within {seconds} s, while the engine writes for others: "
+                "{running} requests are worked on, {waiting} wait",
+                zh="只要 1 个 token 的对话在 {seconds} 秒内没有响应，而引擎在为别人生成：{running} 个请求在处理，"
+                "{waiting} 个在排队",
+            ),
+        ),
         "first-only": Reason(
             Text(
                 en="the first chat took longer than {waited} s, one of a single token afterwards {seconds} s",
@@ -88,11 +97,15 @@ class EngineAlive(Check):
         if upstream_dead(hello) or gave_up(hello):
             return self.not_needed()
         wait_s = min(PATIENCE_S, self.setting.target.timeout_s)
+        before = yield from figures(self.setting, 3)
         tiny: Reading = yield TINY.with_(max_tokens=1, nth=1, alone=True, wait_s=wait_s)
         end_s = round(tiny.exchange.phases.end_s, 2)
         facts = {"seconds": end_s, "waited": round(hello.exchange.phases.end_s, 1)}
         if tiny.failure is not None:
             if tiny.failure.kind in SILENT and models.failure is None and models.status:
+                after = (yield from figures(self.setting, 4)) if before is not None else None
+                if before is not None and after is not None and grown(before.made, after.made):
+                    return self.fail("crowded", **{**facts, "seconds": wait_s}, **after.crowd)
                 return self.fail("hung", **{**facts, "seconds": wait_s}, status=models.status)
             if tiny.failure.kind is FailureKind.REFUSED and models.status:
                 first = hello.failure.message if hello.failure else f"HTTP {hello.status}"

@@ -26,7 +26,7 @@ class ColdStart(Fault):
     priority = 2
     level = SMOKE
     evidence = ("ollama docs/faq (keep_alive)",)
-    yields_to = ("L01", "A21")
+    yields_to = ("L01", "A21", "L17", "L18")
     seen_with = Delay(on=When(nth=1), first_s=20.0)
     remedy = {
         None: Remedy(

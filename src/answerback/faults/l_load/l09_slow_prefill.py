@@ -24,7 +24,7 @@ class SlowPrefill(Fault):
     severity = Severity.INFO
     priority = 2
     level = DEEP
-    yields_to = ("N04",)
+    yields_to = ("N04", "L17", "L18")
     seen_with = Delay(on=STREAMED, per_prompt_token_s=0.01)
     remedy = {
         None: Remedy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.load.flows import Flows
+from answerback.checks.load.room import KeepsRoom
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Stall, When
 from answerback.values.result import Confidence, Severity
@@ -54,4 +55,6 @@ class Preempted(Fault):
         if not seen.broke(Flows, "pauses"):
             return None
         facts = seen.facts(Flows)
-        return Diagnosis(Confidence.POSSIBLE, {name: facts[name] for name in ("count", "of", "longest")})
+        counted = seen.broke(KeepsRoom, "preempted")  # the server's own count leaves no other cause
+        sure = Confidence.CERTAIN if counted else Confidence.POSSIBLE
+        return Diagnosis(sure, {name: facts[name] for name in ("count", "of", "longest")})
