@@ -119,6 +119,8 @@ class _Teller:
         facts = {**self._context(), **found.facts}
         advice = tuple(self._advice(kind, facts))
         title, cause = self.fill(kind.title, facts), self.fill(kind.cause, facts)
+        if only := words.ONLY_IN.get(facts.get("mode", "")):
+            title = only.fill(self.lang, {"title": title})
         return Finding(found, kind.name, title, cause, advice, kind.evidence, because, trace, line)
 
     def _any_trace(self, checks: Iterable[str]) -> Trace | None:

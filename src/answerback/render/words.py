@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.values.result import Confidence, Severity, Status, Verdict
+from answerback.values.result import Confidence, Mode, Severity, Status, Verdict
 from answerback.values.text import Lang, Text
 
 HEADLINES = {
@@ -132,6 +132,10 @@ UNEXPLAINED_REMEDY = Text(
     en="Look at the answer to the request below, and at the service's log of that moment.",
     zh="请查看下面这条请求的响应，以及服务在那一刻的日志。",
 )
+ONLY_IN = {
+    Mode.STREAMS: Text(en="{title} (only in streams)", zh="{title}（仅限流式）"),
+    Mode.WHOLE: Text(en="{title} (only in whole answers)", zh="{title}（仅限非流式）"),
+}
 EXCHANGES = Text(en="Exchanges", zh="请求记录")
 REQUEST = Text(en="request", zh="请求")
 RESPONSE = Text(en="response (start)", zh="响应（开头）")

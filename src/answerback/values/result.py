@@ -63,6 +63,13 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class Mode(StrEnum):
+    """The one way of answering in which something is broken, while it holds in the other (fact `mode` of a fault)."""
+
+    STREAMS = "streams"
+    WHOLE = "whole"
+
+
 class Result(msgspec.Struct, frozen=True):
     """Conclusion of one check: ids and facts, no prose."""
 

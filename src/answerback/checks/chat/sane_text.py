@@ -96,6 +96,7 @@ class SaneText(Check):
             self._floods(texts)
             or self._loops(_texts([hello, history, ruled, counted]), tale.texts)
             or self._language(texts, english, recalled=recalled)
+            or self._language(_texts([hello, *others]), english, recalled=recalled)  # sane streams would hide them
             or self.ok(answers=len(texts))
         )
 

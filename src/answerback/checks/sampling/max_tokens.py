@@ -7,8 +7,8 @@ from typing import Any
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import CUT, HELLO
-from answerback.values.injections import CHAT, Cap, DropRequest, ScaleRequest, Set
+from answerback.checks.probes import CUT, HELLO, HELLO_STREAM
+from answerback.values.injections import CHAT, STREAMED, Cap, DropRequest, ScaleRequest, Set
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
@@ -36,6 +36,14 @@ class MaxTokens(Check):
                 zh="接受了 max_tokens {limit}，但回答有 {tokens} 个 token（{letters} 个字符）",
             ),
             DropRequest(on=CHAT, path="max_tokens"),
+        ),
+        "ignored-in-streams": Reason(
+            Text(
+                en="max_tokens {limit} was accepted, but the streamed answer has {tokens} tokens ({letters} "
+                "characters); a whole one keeps to it",
+                zh="接受了 max_tokens {limit}，但流式回答有 {tokens} 个 token（{letters} 个字符），非流式则遵守上限",
+            ),
+            DropRequest(on=STREAMED, path="max_tokens"),
         ),
         "says-stop": Reason(
             Text(
@@ -70,15 +78,18 @@ class MaxTokens(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the short answer, then at the first one with its 48 tokens."""
+        """Look at the short answer, then at the first one with its 48 tokens, whole and streamed."""
         heard: Reading = yield CUT
-        hello: Reading = yield HELLO
+        hello, stream = yield (HELLO, HELLO_STREAM)
         if not heard.ok:
             message = heard.error.message if heard.error else ""
             return self.unsupported("refused", status=heard.status, message=message)
         facts = measured(heard, LIMIT)
         if facts["ran_over"]:
             return self.ignored("ignored", **facts)
+        streamed = measured(stream, HELLO.limit)
+        if streamed["ran_over"] and not measured(hello, HELLO.limit)["ran_over"]:
+            return self.ignored("ignored-in-streams", **streamed)
         tokens, finish = facts["tokens"], facts["finish"]
         if finish == "length":
             first = measured(hello, HELLO.limit)

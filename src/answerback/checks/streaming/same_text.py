@@ -10,7 +10,9 @@ from answerback.checks.arrivals import first_stream
 from answerback.checks.chat.glyphs import GlyphsWhole
 from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import HELLO, HELLO_STREAM
+from answerback.checks.prose import loop, width
 from answerback.checks.rounding import parted_late
+from answerback.checks.sampling.max_tokens import measured
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.thought import thought_of
 from answerback.values.asks import Chat
@@ -85,10 +87,23 @@ class SameText(Check):
             return self.unknown("noisy")
         if found is Likeness.DIFFERENT and not (steady and compared(stream, streamed)[0] is Likeness.SAME):
             return self.unknown("noisy")
-        if found is Likeness.DIFFERENT and parted_late(_all(second), _all(streamed)):
+        if found is Likeness.DIFFERENT and _by_rounding(second, streamed):
             return self.unknown("noisy")  # each has its own slot or cache, and keeps to the rounding of that
         excerpts = {"whole": second.answer.text[:60], "streamed": streamed.answer.text[:60]}
         return self.fail(REASONS[found], shown=shown[:80], **excerpts)
+
+
+def _by_rounding(whole: Reading, streamed: Reading) -> bool:
+    """Whether rounding made two answers part: neither runs over its limit or into a loop, and they are as long or end
+    for the same reason."""
+    texts = [_all(one) for one in (whole, streamed)]
+    ends = [one.answer.first.finish_reason if one.answer.first is not None else None for one in (whole, streamed)]
+    if any(loop(text) is not None for text in texts) or any(
+        measured(one, HELLO.limit)["ran_over"] for one in (whole, streamed)
+    ):
+        return False
+    short, long = sorted(map(width, texts))
+    return parted_late(*texts) and (ends[0] == ends[1] or long <= 2 * short)
 
 
 def _all(reading: Reading) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.checks.chat.sane_streams import Debris, SaneStreams
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.faults.e_generation.debris import absorb
+from answerback.faults.e_generation.debris import absorb, streams_only
 from answerback.values.injections import CHAT, Flood
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -87,6 +88,8 @@ class NumericOverflow(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Most answers are floods of one character."""
+        if seen.failed(SaneStreams, Debris.FLOOD):
+            return streams_only(seen, char=seen.facts(SaneStreams)["shown"])
         if not seen.failed(SaneText, "flood"):
             return None
         absorb(seen)

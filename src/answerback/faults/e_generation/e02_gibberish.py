@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.checks.chat.sane_streams import Debris, SaneStreams
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.faults.e_generation.debris import absorb
+from answerback.faults.e_generation.debris import absorb, streams_only
 from answerback.values.injections import CHAT, Garble
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -83,6 +84,8 @@ class Gibberish(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """No words of any language, or four scripts at once."""
+        if seen.failed(SaneStreams, Debris.NONSENSE):
+            return streams_only(seen)
         if not seen.failed(SaneText, "nonsense", "salad"):
             return None
         absorb(seen)

@@ -27,7 +27,7 @@ class BreaksBeyondLength(Fault):
     priority = 2
     level = DEEP
     seen_with = Flood(on=When(longer_than=2000), text="!")
-    yields_to = ("E01", "E02")
+    yields_to = ("E01", "E02", "E04", "E05")
     evidence = (
         "vllm-project/vllm#24038",
         "ikawrakow/ik_llama.cpp#1205",

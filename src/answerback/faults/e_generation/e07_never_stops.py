@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from answerback.checks.chat.clean_text import CleanText
 from answerback.checks.chat.ends_itself import EndsItself
+from answerback.checks.chat.sane_streams import Debris, SaneStreams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.e_generation.debris import streams_only
 from answerback.values.injections import CHAT, NeverStop
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -85,6 +87,8 @@ class NeverStops(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Fake turns up to the limit; without them two one-word questions that both run into it."""
+        if seen.failed(SaneStreams, Debris.TURNS):
+            return streams_only(seen)
         facts = seen.facts(EndsItself)
         if seen.failed(EndsItself, "self-dialogue"):
             seen.failed(CleanText)

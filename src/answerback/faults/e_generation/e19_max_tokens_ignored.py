@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from answerback.checks.sampling.max_tokens import MaxTokens
+from answerback.checks.streaming.same_text import SameText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, DropRequest
-from answerback.values.result import Confidence, Severity
+from answerback.values.result import Confidence, Mode, Severity
 from answerback.values.text import Text
 
 
@@ -48,8 +49,12 @@ class MaxTokensIgnored(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Far beyond the limit."""
-        if not seen.ignored(MaxTokens, "ignored"):
+        """Far beyond the limit; what runs on in one mode only differs from the other."""
+        if not seen.ignored(MaxTokens):
             return None
+        seen.failed(SameText, "differs")
         facts = seen.facts(MaxTokens)
-        return Diagnosis(Confidence.CERTAIN, {"limit": facts["limit"], "tokens": facts["tokens"]})
+        said = {"limit": facts["limit"], "tokens": facts["tokens"]}
+        if seen.ignored(MaxTokens, "ignored-in-streams"):
+            said["mode"] = Mode.STREAMS
+        return Diagnosis(Confidence.CERTAIN, said)

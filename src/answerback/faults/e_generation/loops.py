@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from answerback.checks.chat.sane_streams import Debris, SaneStreams
 from answerback.checks.chat.sane_text import SaneText
 from answerback.fault import Diagnosis, Remedy, Seen
-from answerback.faults.e_generation.debris import absorb
+from answerback.faults.e_generation.debris import absorb, streams_only
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -63,6 +64,12 @@ REMEDY: Mapping[str | None, Remedy] = {
 def looping(seen: Seen, typical: str) -> Diagnosis | None:
     """Explain answers that loop: likely where the loop is of the `typical` reason; the other cause is only mentioned,
     since its remedy is the same."""
+    if seen.failed(SaneStreams, Debris.LOOP):
+        unit = str(seen.facts(SaneStreams)["shown"])
+        found = streams_only(seen, unit=unit)
+        if (len(unit.split()) > 1) == (typical == "phrase-loop"):
+            return found
+        return Diagnosis(Confidence.POSSIBLE, found.facts, Severity.INFO)
     if not seen.failed(SaneText, "word-loop", "phrase-loop"):
         return None
     absorb(seen)
