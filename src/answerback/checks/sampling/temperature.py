@@ -19,6 +19,13 @@ AGAIN = 2
 """Tales made alone, where no word of the first was chosen: a busy service's rounding may part those made with others at
 the first word, while these two come letter for letter the same."""
 
+LONG_TOKENS = 120
+"""Room of further tales where the first were cut: by then any opening phrase is over."""
+CHANCE = -4.6
+"""Sum of logprobs: a model so sure of its words takes the likeliest all along once in a hundred times by chance."""
+OPENING = 240
+"""Letters within which a model may say the same each time: praise for the question, the task in other words."""
+
 
 class TemperatureHeeded(Check):
     """A free tale at temperature 1.2: two that part at once prove it; four equal ones disprove it."""
@@ -57,6 +64,12 @@ class TemperatureHeeded(Check):
         "too-short": Reason(
             Text(en="the tales are too short to tell: {excerpt!r}", zh="故事太短，无法判断：{excerpt!r}"),
         ),
+        "opening": Reason(
+            Text(
+                en="all tales begin with the same phrase and end in it, however much room they get: {excerpt!r}",
+                zh="所有故事的开头完全一样，而且没写完这句开场白就被截断：{excerpt!r}",
+            ),
+        ),
     }
 
     def run(self) -> Steps:
@@ -68,18 +81,24 @@ class TemperatureHeeded(Check):
         texts = tale.texts
         ids = {str(tale.reading.answer.id)}
         likeliest = likeliest_only(tale.reading)
-        plain = VARIED.with_(alone=True, **brief(self.setting, hello, TALE_TOKENS))
+        longer: list[str] = []
         draw = 0
         while texts and (draw < AGAIN if likeliest else spread(texts) is Spread.OPEN):
             draw += 1
-            more: Reading = yield plain.with_(nth=draw)
+            begun = (likeliest or len(texts) > 1) and _only_begun(tale.reading, texts)
+            room = brief(self.setting, hello, LONG_TOKENS if begun else TALE_TOKENS)
+            more: Reading = yield VARIED.with_(alone=True, nth=draw, **room)
             if not more.ok or more.answer.first is None:
                 break
-            texts.append(f"{more.answer.first.thought}\n{more.answer.first.text}".strip())
+            told = f"{more.answer.first.thought}\n{more.answer.first.text}".strip()
+            longer += [told] if begun else []
+            texts.append(told[: len(texts[0])] if begun else told)
             ids.add(str(more.answer.id))
         facts = {"draws": len(texts), "excerpt": (texts or [""])[-1][:80], "same_ids": draw > 0 and len(ids) == 1}
         repeated = likeliest and len(set(texts)) < len(texts)
         if len(set(texts)) > 1 and spread(texts) is not Spread.GREEDY and not repeated:
+            return self.ok(draws=len(texts))
+        if len(set(longer)) > 1:
             return self.ok(draws=len(texts))
         history, _ = yield asks(self, hello)
         other = said(history)
@@ -89,12 +108,20 @@ class TemperatureHeeded(Check):
             return self.unknown("canned", **facts)
         if (len(texts) < DRAWS and not repeated) or (len(texts[0].split()) < WORDS and len(texts[0]) < 24):
             return self.unknown("too-short", **facts)
+        if longer and len(longer[0]) < min(OPENING, 1.5 * len(texts[0])):
+            return self.unknown("opening", **facts)
         return self.ignored("ignored", **facts)
 
 
+def _only_begun(tale: Reading, texts: list[str]) -> bool:
+    """Whether equal tales were cut so early that they may have said no more than an opening phrase."""
+    cut = all(choice.finish_reason == "length" for choice in tale.answer.choices)
+    return cut and len(set(texts)) == 1 and len(texts[0]) < OPENING
+
+
 def likeliest_only(tale: Reading) -> bool:
-    """Whether every word of a sampled tale was the likeliest one, as its logprobs tell: a matter of one in millions."""
-    tokens = 0
+    """Whether every word of a sampled tale was the likeliest one, as its logprobs tell, and that is no chance."""
+    tokens, total = 0, 0.0
     for choice in tale.answer.choices:
         content = choice.logprobs.get("content") if isinstance(choice.logprobs, dict) else None
         for item in content or ():
@@ -102,7 +129,8 @@ def likeliest_only(tale: Reading) -> bool:
             if len(tops) < 2 or _score(item) < max(tops):  # vLLM names the chosen word before the likeliest
                 return False
             tokens += 1
-    return tokens >= TALE_TOKENS
+            total += _score(item)
+    return tokens >= TALE_TOKENS and total < CHANCE
 
 
 def _score(token: Any) -> float:
