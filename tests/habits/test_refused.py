@@ -7,7 +7,7 @@ import pytest
 from answerback.run import Run
 from answerback.sim import dialects
 from answerback.sim.wire import SimWire
-from answerback.values.injections import Injection, Reply, When
+from answerback.values.injections import Injection, Reply, SetRequest, When
 from answerback.values.report import Report
 from answerback.values.result import Severity, Status, Verdict
 from answerback.values.target import DEEP, SMOKE, STANDARD, Level, Target
@@ -58,3 +58,14 @@ def test_a_model_without_a_system_role(dialect: str, status: int, message: str, 
 def test_a_model_without_a_system_role_in_any_dialect(dialect: str) -> None:
     report = judge(dialect, Reply(on=When(role="system"), status=400, body=error(NO_SYSTEM[0][1])))
     assert report.cost.requests <= 40
+
+
+STRICT = ("lmdeploy", "ollama", "openvino", "transformers", "vllm", "xinference")
+"""These refuse a name that they do not serve, so something in front of them has changed it."""
+
+
+@pytest.mark.parametrize("dialect", [name for name in DIALECTS if name not in STRICT])
+def test_any_name_is_taken(dialect: str) -> None:
+    served = dialects.named(dialect).served[0]
+    report = judge(dialect, SetRequest(on=When(has="model"), path="model", value=served))
+    assert all(fault.severity is Severity.INFO for fault in report.faults)

@@ -13,7 +13,8 @@ from answerback.values.text import Text
 class AnyName(Fault):
     """By design on products with one model (they pass the check); harmful where names choose a model.
 
-    An unknown product that does it is most likely one with a single model: worth knowing, no more.
+    An unknown product that does it is most likely one with a single model, and a gateway may be told to take any name
+    (LiteLLM's wildcard `model_name: "*"`, a relay's mapping): worth knowing, no more.
     """
 
     code = "C08"
@@ -67,6 +68,7 @@ class AnyName(Fault):
             return None
         facts = seen.facts(RefusesUnknownModel)
         said = {"asked": facts["model"], "answered": facts["answered"]}
-        if seen.server is not None and not issubclass(seen.server, Vendor):
+        by_setting = seen.server is None or issubclass(seen.server, Vendor) or seen.server.gateway
+        if not by_setting:  # it would have refused the name by itself
             return Diagnosis(Confidence.LIKELY, said)
         return Diagnosis(Confidence.CERTAIN, said, Severity.INFO)
