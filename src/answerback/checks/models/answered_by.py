@@ -31,6 +31,11 @@ def family(name: str) -> str:
     return found[0].lower() if found else ""
 
 
+def families(name: str) -> frozenset[str]:
+    """Return all families that a model's name tells: a distilled or merged model's tells several."""
+    return frozenset(found[0].lower() for found in _FAMILIES.finditer(base_name(name)))
+
+
 def size(name: str) -> float:
     """Return the billions of parameters that a model's name tells; 0 where it tells none."""
     found = _SIZE.search(base_name(name))

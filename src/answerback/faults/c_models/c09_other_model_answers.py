@@ -23,6 +23,7 @@ class OtherModelAnswers(Fault):
     priority = 2
     level = SMOKE
     seen_with = Set(on=CHAT, path="model", value="qwen2.5-7b-instruct")
+    yields_to = ("M01",)
     evidence = ("zzsting88/relayAPI#45", "vllm-project/vllm#35705")
     remedy = {
         None: Remedy(
