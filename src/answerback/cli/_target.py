@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from answerback.command import Given, Kind, Option, UsageError
 from answerback.values.pattern import lazy
-from answerback.values.target import Secret, Target, with_scheme
+from answerback.values.target import SMOKE, STANDARD, Level, Secret, Target, with_scheme
 from answerback.values.text import Text
 
+PATIENCE_S = 75.0
 OPTIONS = (
     Option(
         "model",
@@ -40,10 +41,13 @@ OPTIONS = (
     ),
     Option(
         "timeout",
-        Text(en="seconds that one request may take", zh="单个请求最多允许的秒数"),
+        Text(
+            en="seconds that one request may take; at level smoke all of them together, as a probe needs it",
+            zh="单个请求最多允许的秒数；smoke 级别下是整个检查的时限，便于用作探针",
+        ),
         Kind.NUMBER,
         metavar="SECONDS",
-        default=75.0,
+        default=PATIENCE_S,
         least=0.1,
     ),
     Option(
@@ -94,19 +98,24 @@ _VARIABLE = lazy(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*))")
 _HEADER_NAME = lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def target(given: Given, url: str) -> Target:
-    """Return the target that the options describe; raises UsageError for what cannot be."""
+def target(given: Given, url: str, level: Level = STANDARD) -> Target:
+    """Return the target that the options describe; raises UsageError for what cannot be.
+
+    At smoke a `--timeout` that was given is a probe's: it holds for the whole run.
+    """
     if url.startswith(":"):  # `:8000` is this machine's port, as in other tools
         url = f"127.0.0.1{url}"
     check_url(url)
     key, key_name = _key(given)
+    timeout_s = given.number("timeout") or PATIENCE_S
     return Target(
         url,
         model=given.text("model"),
         key=key,
         key_name=key_name,
         headers=tuple(_header(line) for line in given.many("header")),
-        timeout_s=given.number("timeout") or 75.0,
+        timeout_s=timeout_s,
+        deadline_s=timeout_s if level <= SMOKE and timeout_s != PATIENCE_S else None,
         budget_tokens=given.whole("budget-tokens"),
         concurrency=given.whole("concurrency") or 4,
     )

@@ -66,7 +66,7 @@ def examine(given: Given, url: str, level: Level, checks: Sequence[type[Check]],
     from answerback.run import Run
     from answerback.wire.curl import CurlWire
 
-    target = _target.target(given, url)
+    target = _target.target(given, url, level)
     folder = given.text("evidence")
     wire: Wire = CurlWire()
     if folder:

@@ -37,6 +37,8 @@ class FailureKind(StrEnum):
     """We closed on purpose."""
     OVER_BUDGET = "over_budget"
     """Never sent: the token budget would be exceeded."""
+    OVER_TIME = "over_time"
+    """Never sent: the run's deadline is over."""
     OTHER = "other"
 
 

@@ -51,6 +51,8 @@ class Target(msgspec.Struct, frozen=True):
     timeout_s: float = 75.0
     """The longest that one request may take. More than 60: gateways give up then, and that must be told apart."""
     connect_s: float = 5.0
+    deadline_s: float | None = None
+    """Seconds after which the whole run is over, as a probe needs it; None: each request has its own time alone."""
     budget_tokens: int | None = None
     """The most completion tokens that the run may cost."""
     concurrency: int = 4

@@ -11,9 +11,10 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import HELLO, MODELS, ROOM
+from answerback.checks.probes import HELLO, HELLO_STREAM, MODELS, ROOM
 from answerback.values.answer import ErrorShape
 from answerback.values.asks import without_system
+from answerback.values.exchange import FailureKind
 from answerback.values.injections import WHOLE, Configure, Hang, Reply, Say
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE, Setting
@@ -23,6 +24,7 @@ from answerback.wire.openai import Reading
 
 DECLINING = (400, 422, 500)
 """What is answered when a template raises: vLLM and SGLang 400, llama.cpp 500 in older versions."""
+LATE = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
 OF_MODEL = (Meaning.MODEL, Meaning.CHANNEL, Meaning.LOADING, Meaning.NOT_CHAT)
 """Refusals of the model, whatever is asked."""
 
@@ -78,6 +80,12 @@ class Answers(Check):
             ),
             (Say(on=WHOLE, text=""), Configure(name="thinking", value=False)),
         ),
+        "late": Reason(
+            Text(
+                en="no whole answer within {seconds} s, but {pieces} pieces of one were streamed: alive, and slow",
+                zh="{seconds} 秒内没有完整的回答，但流式已输出 {pieces} 段：服务活着，只是慢",
+            ),
+        ),
         "no-model": Reason(
             Text(
                 en="the service wants a model's name and lists none (HTTP {status}: {message}); give it with `--model`",
@@ -88,7 +96,12 @@ class Answers(Check):
 
     def run(self) -> Steps:
         """Ask the how-to's first question."""
-        first: Reading = yield HELLO
+        if self.setting.target.deadline_s is None:
+            first: Reading = yield HELLO
+        else:  # no time to ask again: the stream's first word shows life where the whole answer takes too long
+            stream, first = yield (HELLO_STREAM, HELLO)
+            if first.failure is not None and first.failure.kind in LATE and stream.spoken_ns:
+                return self.warn("late", seconds=self.setting.target.deadline_s, pieces=len(stream.spoken_ns))
         heard = (yield from self._without_system(first)) or first
         declined = {"declined": first.status, "message": _said(first)} if heard is not first else {}
         if heard.failure is not None:
@@ -117,6 +130,8 @@ class Answers(Check):
         tokens = answer.usage.completion if answer.usage else None
         if _says_nothing(heard):
             if choice.finish_reason == "length" and (answer.usage is None or answer.usage.completion != 0):
+                if self.setting.target.deadline_s is not None and tokens:  # a probe pays for no second thought
+                    return self.ok(text="", finish="length", thought=True, hidden=True, **declined)
                 asked = HELLO if heard is first else without_system(HELLO)
                 more: Reading = yield asked.with_(max_tokens=ROOM)  # a hidden thought may have eaten the budget
                 if more.ok and not _says_nothing(more):

@@ -6,8 +6,8 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.gateway_forwards import gave_up, upstream_dead
 from answerback.checks.connection.reached import Reached
-from answerback.checks.figures import figures, grown
-from answerback.checks.probes import HELLO, MODELS, TINY
+from answerback.checks.figures import Figures, figures, grown
+from answerback.checks.probes import HELLO, HELLO_STREAM, MODELS, TINY
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.streams import Streams
 from answerback.values.exchange import FailureKind
@@ -45,9 +45,9 @@ class EngineAlive(Check):
     reasons = {
         "hung": Reason(
             Text(
-                en="a chat of one token gets no answer within {seconds} s, while the list of models comes at once "
+                en="not even the first token comes within {seconds} s, while the list of models comes at once "
                 "(HTTP {status})",
-                zh="只要 1 个 token 的对话在 {seconds} 秒内也没有响应，而模型列表立即返回（HTTP {status}）",
+                zh="{seconds} 秒内连第一个 token 都没有等到，而模型列表立即返回（HTTP {status}）",
             ),
             Hang(on=CHAT),
         ),
@@ -96,9 +96,16 @@ class EngineAlive(Check):
             return self.not_needed()
         if upstream_dead(hello) or gave_up(hello):
             return self.not_needed()
-        wait_s = min(PATIENCE_S, self.setting.target.timeout_s)
-        before = yield from figures(self.setting, 3)
-        tiny: Reading = yield TINY.with_(max_tokens=1, nth=1, alone=True, wait_s=wait_s)
+        deadline_s = self.setting.target.deadline_s
+        wait_s = deadline_s or min(PATIENCE_S, self.setting.target.timeout_s)
+        before: Figures | None = None
+        if deadline_s is None:
+            before = yield from figures(self.setting, 3)
+            tiny: Reading = yield TINY.with_(max_tokens=1, nth=1, alone=True, wait_s=wait_s)
+        else:  # a probe has no time for another chat; the stream that was sent beside the first one tells as much
+            tiny = yield HELLO_STREAM
+            if tiny.spoken_ns:
+                return self.not_needed()
         end_s = round(tiny.exchange.phases.end_s, 2)
         facts = {"seconds": end_s, "waited": round(hello.exchange.phases.end_s, 1)}
         if tiny.failure is not None:

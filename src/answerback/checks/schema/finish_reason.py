@@ -68,6 +68,8 @@ class FinishReasonSaid(Check):
         """Look at the first answer and the first stream; beyond smoke also at answers that end by themselves."""
         whole, stream = yield (HELLO, HELLO_STREAM)
         assert isinstance(whole, Reading)
+        if whole.failure is not None:  # a probe's deadline was over first
+            return self.unknown("", root=Answers.id)
         others: list[Reading] = list((yield asks(self, whole))) if self.setting.level > SMOKE else []
         reasons = [one.answer.first.finish_reason for one in (whole, *others) if one.ok and one.answer.first]
         found = next((word for word in reasons if word in (None, "")), reasons[0] if reasons else None)
