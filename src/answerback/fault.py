@@ -28,6 +28,14 @@ class Remedy(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
 
 
+class Case(msgspec.Struct, frozen=True):
+    """One way in which a fault comes about, where its cause and remedy are others than the usual ones."""
+
+    cause: Text
+    remedy: Mapping[str | None, Remedy] = {}
+    """Per server name, as a fault's; empty: the fault's own."""
+
+
 class Seen:
     """What a fault may look at. Remembers which broken checks were consulted."""
 
@@ -143,8 +151,8 @@ class Fault:
     dialect: ClassVar[str] = "vllm"
     """The simulator's dialect in which `seen_with` is shown."""
 
-    told: ClassVar[Text | None] = None
-    """The cause as a log tells it, where the usual sentence wants facts that only the wire has."""
+    cases: ClassVar[Mapping[str, Case]] = {}
+    """Other ways in which it comes about, by a name that log marks know."""
     assumes: ClassVar[Mapping[str, Any]] = {}
     """Facts for the sentences where a log does not tell them."""
 
@@ -167,6 +175,10 @@ class Logged(Fault):
     """
 
     severity = Severity.CRITICAL
+
+    def works_out(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return figures for the remedy that follow from those of the log."""
+        return {}
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The log says so."""

@@ -83,7 +83,10 @@ class Reader:
         if any(entry.role == "noise" for entry, _ in entries):
             return None
         told = None
+        own = any(entry.role == "progress" and entry.owner.server and self._ours(entry.owner) for entry, _ in entries)
         for entry, facts in entries:
+            if own and entry.role == "progress" and not entry.owner.server:
+                continue  # the product knows better what its line means
             told = self._mark(entry, facts, line) or told
         self._more(line)
         wrapped = any(entry.role == "wrappers" for entry, _ in entries)
@@ -128,7 +131,7 @@ class Reader:
 
     def _ours(self, owner: Marks) -> bool:
         """Whether a mark says something of this server, and not of one inside of it."""
-        return not owner.server or owner.server == self.server or owner.server in around(self.server)
+        return not owner.server or owner.server == self.server or owner.server in shape.of(self.server).inside
 
     def _more(self, line: str) -> None:
         """Look for what a failure says in the lines after it."""
@@ -154,14 +157,9 @@ class Reader:
         return False
 
 
-def around(server: str) -> tuple[str, ...]:
-    """Return the products that work inside of a server."""
-    return next((marks.inside for marks in shape.load() if marks.server == server), ())
-
-
 def outermost(names: Mapping[str, str]) -> str:
     """Return the first product named that is not inside of another one named."""
-    inner = {inside for name in names for inside in around(name)}
+    inner = {inside for name in names for inside in shape.of(name).inside}
     return next((name for name in names if name not in inner), next(iter(names), ""))
 
 

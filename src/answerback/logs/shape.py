@@ -69,13 +69,15 @@ class Failure(Mark, frozen=True):
 
     code: str = ""
     """The fault's code."""
+    case: str = ""
+    """Which of the fault's cases it is; empty: the usual one."""
     weight: Weight = Weight.ROOT
     then: str = ""
     """A pattern for more facts in one of the next lines."""
     known: Mapping[str, Any] = {}
     """Facts that the line implies."""
     during: tuple[Stage, ...] = ()
-    """Only in these stages; empty: in any."""
+    """Only in these stages (before the first one told it is BEGIN); empty: in any."""
     runs: bool = False
     """It also holds of a server that is ready: it goes on with less than it should."""
     ends: bool = False
@@ -99,6 +101,8 @@ class Marks(msgspec.Struct, frozen=True):
     """Texts of lines that only say that something failed elsewhere: the server dies, but never of this."""
     noise: tuple[str, ...] = ()
     """Texts of lines that quote what clients sent, or tell harmless failures: nothing in them is judged."""
+    hosts: bool = False
+    """It loads models when it is ready already: what fails then counts, though the server lives on."""
     inside: tuple[str, ...] = ()
     """Other products that work inside of this one: their marks hold here, and they do not change who it is."""
 
@@ -112,6 +116,11 @@ def number(text: str) -> Any:
     """Return a whole number where the text is one, else the text."""
     bare = text.replace(",", "")
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 19 else text.strip()
+
+
+def of(server: str) -> Marks:
+    """Return what is known of a product's log; nothing is known of most names."""
+    return next((marks for marks in load() if marks.server == server), Marks(server))
 
 
 @cache

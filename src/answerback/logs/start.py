@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from answerback.logs.shape import Failure, Stage
+from answerback.logs.shape import Failure, Marks, Stage
 
 Quote = tuple[int, str]
 """A line's number and its text."""
@@ -62,7 +62,7 @@ class Start:
 
     def fail(self, failure: Failure, owner: str, facts: Mapping[str, Any], quote: Quote) -> Candidate | None:
         """Note a failure; return it, or None where it is known already or does not count at this stage."""
-        if failure.during and self.stage not in failure.during:
+        if failure.during and (self.stage or Stage.BEGIN) not in failure.during:
             return None
         if id(failure) in self.candidates:
             return None
@@ -75,9 +75,10 @@ class Start:
         self.died = True
         self.wrapper = self.wrapper or quote
 
-    def causes(self, server: str, inside: tuple[str, ...]) -> list[Candidate]:
+    def causes(self, marks: Marks) -> list[Candidate]:
         """Return what may be the root cause, the likeliest first."""
-        own = {"", server, *inside}
+        server, own = marks.server, {"", marks.server, *marks.inside}
+        counts = self.died or marks.hosts
         fits = [c for c in self.candidates.values() if not server or c.owner in own]
-        fits = [c for c in fits if not c.after_ready or c.failure.ends or c.failure.runs or self.died]
+        fits = [c for c in fits if not c.after_ready or c.failure.ends or c.failure.runs or counts]
         return sorted(fits, key=lambda c: -c.failure.weight)  # stable: the first of equals comes first

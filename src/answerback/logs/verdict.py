@@ -39,7 +39,9 @@ class LogDiagnosis(msgspec.Struct, frozen=True):
 
     outcome: Outcome
     code: str = ""
-    """The fault's code; its title and cause stand in its file (`fault.named(code)`)."""
+    title: Text = Text("", "")
+    cause: Text = Text("", "")
+    """The fault's; `facts` fill its placeholders."""
     confidence: Confidence = Confidence.CERTAIN
     facts: dict[str, Any] = {}
     lines: tuple[Quote, ...] = ()
@@ -71,8 +73,7 @@ def conclude(start: Start, before: Start | None, name: str, version: str, exit_c
 
 
 def _cause(start: Start, name: str, exit_code: int | None) -> Candidate | None:
-    inside = next((marks.inside for marks in shape.load() if marks.server == name), ())
-    found = start.causes(name, inside)
+    found = start.causes(shape.of(name))
     if found and found[0].failure.weight > shape.Weight.HINT:
         return found[0]
     signal = MEMORY_CODE if exit_code in KILLED else CPU_CODE if exit_code in NO_INSTRUCTION else ""
@@ -87,16 +88,21 @@ def _fault(cause: Candidate, start: Start, name: str, version: str, confidence: 
     if kind is None:
         raise LookupError(f"a log mark names {cause.failure.code}, which is no fault")
     product = server.named(name)
-    told = {**getattr(kind, "assumes", {}), "server": product.title if product else name, **start.facts, **cause.facts}
+    told = {**kind.assumes, "server": product.title if product else name, **start.facts, **cause.facts}
     facts = _plain(told)
-    remedy = kind.remedy.get(name) or kind.remedy[None]
+    if issubclass(kind, fault.Logged):
+        facts |= kind().works_out(facts)
+    case = kind.cases.get(cause.failure.case)
+    remedies = case.remedy if case is not None and case.remedy else kind.remedy
+    remedy = remedies.get(name) or remedies[None]
     flags = tuple(filled(flag, facts) for flag in remedy.flags)
     remedy = Remedy(remedy.text, flags)
     sure = confidence if cause.failure.weight > shape.Weight.HINT else Confidence.POSSIBLE
     instead = _instead(product, facts, flags)
     return LogDiagnosis(
-        Outcome.FAULT, kind.code, sure, facts, _quoted(cause.lines), remedy, name, version, start.stage, instead
-    )
+        Outcome.FAULT, kind.code, kind.title, case.cause if case is not None else kind.cause, sure, facts,
+        _quoted(cause.lines), remedy, name, version, start.stage, instead,
+    )  # fmt: skip
 
 
 def filled(flag: str, facts: dict[str, Any]) -> str:
@@ -128,4 +134,4 @@ def _cut(text: str) -> str:
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {k: _cut(hide(v)) if isinstance(v, str) else v for k, v in facts.items() if not isinstance(v, Text)}
+    return {k: _cut(hide(v)) if isinstance(v, str) else v for k, v in facts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -81,5 +81,60 @@ class KvCacheTooSmall(Logged):
                 " `--cuda-memory-fraction 1.0`。",
             ),
             ("--max-total-tokens {fits}", "--cuda-memory-fraction 1.0"),
+        ),
+    }
+    cases = {
+        "nothing-left": Case(
+            Text(
+                en="The weights take up the whole share of the GPU's memory that the server may use: nothing is left of"
+                " it for the KV cache.",
+                zh="权重已经用完服务可占用的那部分显存，没有留给 KV 缓存的空间。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Raise the share of the memory that the server may use, take a quantised model, or more"
+                        " GPUs.",
+                        zh="调高服务可占用的显存比例，或换量化模型，或增加 GPU。",
+                    )
+                ),
+                "vllm": Remedy(
+                    Text(
+                        en="Raise the share: `--gpu-memory-utilization 0.95`; where it is that high already, take more"
+                        " GPUs (`--tensor-parallel-size 2`) or a quantised model. A shorter `--max-model-len` alone"
+                        " does not help.",
+                        zh="调高占用比例：`--gpu-memory-utilization 0.95`；如果已经很高，请增加 GPU"
+                        "（`--tensor-parallel-size 2`）或换量化模型。单独调低 `--max-model-len` 没有用。",
+                    ),
+                    ("--gpu-memory-utilization 0.95", "--tensor-parallel-size 2"),
+                ),
+                "sglang": Remedy(
+                    Text(
+                        en="Raise the share for weights and cache: `--mem-fraction-static 0.9`; where it is that high"
+                        " already, take more GPUs (`--tp 2`) or a quantised model. (At run time the same flag goes"
+                        " down.)",
+                        zh="调高权重与缓存的比例：`--mem-fraction-static 0.9`；如果已经很高，请增加 GPU（`--tp 2`）或换"
+                        "量化模型。（运行中显存不足时则相反，应调低。）",
+                    ),
+                    ("--mem-fraction-static 0.9", "--tp 2"),
+                ),
+            },
+        ),
+        "prefill": Case(
+            Text(
+                en="A batch of prompts of {wants} tokens does not fit the GPU's memory beside the weights.",
+                zh="一批 {wants} token 的提示放不进权重之外剩余的显存。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Lower `--max-batch-prefill-tokens 2048` (and `--max-input-tokens`, which must not exceed"
+                        " it), quantise (`--quantize bitsandbytes-nf4`), or take more GPUs (`--num-shard 2`).",
+                        zh="调低 `--max-batch-prefill-tokens 2048`（`--max-input-tokens` 不能超过它），或量化"
+                        "（`--quantize bitsandbytes-nf4`），或增加 GPU（`--num-shard 2`）。",
+                    ),
+                    ("--max-batch-prefill-tokens 2048", "--quantize bitsandbytes-nf4", "--num-shard 2"),
+                )
+            },
         ),
     }

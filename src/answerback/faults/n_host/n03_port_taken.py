@@ -6,13 +6,28 @@ from answerback import server
 from answerback.checks.connection.neighbours import RightPort
 from answerback.checks.connection.reached import Reached
 from answerback.checks.host.machine import MachineAgrees
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.fault import Case, Diagnosis, Logged, Remedy, Seen
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 
+OTHER_PORTS = {
+    None: "--port 8001",
+    "vllm": "--port 8001",
+    "sglang": "--port 30001",
+    "llamacpp": "--port 8081",
+    "ollama": "OLLAMA_HOST=127.0.0.1:11435",
+    "lmdeploy": "--server-port 23334",
+    "tgi": "--port 3001",
+    "litellm": "--port 4001",
+    "xinference": "--port 9998",
+    "transformers": "--port 8001",
+    "openvino": "--port 8001",
+}
+"""A port beside the usual one, as each server wants it said."""
 
-class PortTaken(Fault):
+
+class PortTaken(Logged):
     """A server runs and waits for a port that somebody else holds."""
 
     code = "N03"
@@ -49,8 +64,32 @@ class PortTaken(Fault):
         },
     }
 
+    assumes = {"title": "The server", "pid": "?", "port": "?", "holder": "?"}
+    cases = {
+        "log": Case(
+            Text(
+                en="Another process holds port {port}: an earlier start of the server that still lives, or another"
+                " program.",
+                zh="端口 {port} 被其他进程占用：可能是上一次启动后仍未退出的服务，或别的程序。",
+            ),
+            {
+                name: Remedy(
+                    Text(
+                        en="`ss -ltnp` names the process that holds it: end it, or start on another port with the"
+                        " flag shown.",
+                        zh="用 `ss -ltnp` 找到占用端口的进程并结束它，或用给出的参数换一个端口启动。",
+                    ),
+                    (flag, "ss -ltnp"),
+                )
+                for name, flag in OTHER_PORTS.items()
+            },
+        )
+    }
+
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """This machine shows both."""
+        """This machine shows both, or the log says so."""
+        if self.code in seen.log:
+            return super().explains(seen)
         if not seen.failed(MachineAgrees, "taken"):
             return None
         seen.failed(Reached)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from answerback.checks.host.gpu import GpuUsed
 from answerback.checks.host.speed import Readable
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.fault import Case, Diagnosis, Logged, Remedy, Seen
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
 
-class CpuFallback(Fault):
+class CpuFallback(Logged):
     """The GPU is not visible to the server, or too small, and it falls back without a word."""
 
     code = "N04"
@@ -50,8 +50,20 @@ class CpuFallback(Fault):
         ),
     }
 
+    assumes = {"what": "0 % GPU"}
+    cases = {
+        "log": Case(
+            Text(
+                en="The server was to use the GPU and could not, and the model runs on the CPU.",
+                zh="服务本应使用 GPU 却用不了，模型（或其全部层）因此跑在 CPU 上。",
+            )
+        )
+    }
+
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Ollama says so; speed alone makes it no more than possible."""
+        if self.code in seen.log:
+            return super().explains(seen)
         if seen.broke(GpuUsed):
             facts = seen.facts(GpuUsed)
             share = f"{facts['percent']} % GPU" if "percent" in facts else "0 % GPU"

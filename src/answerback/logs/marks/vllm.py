@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from answerback.logs.shape import Failure, Mark, Marks, Progress, Stage, Weight
 
-_TRY = "Try increasing `gpu_memory_utilization`"
-
 MARKS = Marks(
     server="vllm",
     begins=(
         Mark("vLLM API server version", r"vLLM API server version (?P<version>\S+)"),
-        Mark("vllm-openai  version", r"version (?P<version>\d\S*)"),
+        Mark("vLLM server version", r"vLLM server version (?P<version>[^\s,]+)(?:, serving model (?P<model>\S+))?"),
+        Mark("█", r"█ +version +(?P<version>\d\S*)"),  # the logo
     ),
     clues=(
         Mark("LLM engine (v", r"Initializing an? (?:V1 )?LLM engine \(v(?P<version>[^)\s]+)\)"),
@@ -52,40 +51,65 @@ MARKS = Marks(
     ),
     failures=(
         # worker/worker.py, raise_if_cache_size_invalid: vllm-project/vllm#2418, #12865
-        Failure(
-            "tokens that can be stored in KV cache",
-            r"max seq len \((?P<wants>\d+)\) is larger than .*? KV cache \((?P<fits>\d+)\)",
-            code="N01",
-            weight=Weight.EXACT,
-        ),
+        Failure("tokens that can be stored in KV cache",
+                r"max seq len \((?P<wants>\d+)\) is larger than .*? KV cache \((?P<fits>\d+)\)",
+                code="N01", weight=Weight.EXACT),
         # v1/core/kv_cache_utils.py: vllm-project/vllm#16118, #34076
-        Failure(
-            "KV cache is needed",
-            r"max seq len \((?P<wants>\d+)\).*?estimated maximum model length is (?P<fits>\d+)",
-            code="N01",
-            weight=Weight.EXACT,
-        ),
-        Failure(
-            "KV cache is needed",
-            r"max seq len \((?P<wants>\d+)\)(?!.*estimated maximum)",
-            code="N01",
-            weight=Weight.EXACT,
-        ),
+        Failure("cache is needed", r"max seq len \((?P<wants>\d+)\).*?estimated maximum model length is (?P<fits>\d+)",
+                code="N01", weight=Weight.EXACT),
+        Failure("cache is needed", r"max seq len \((?P<wants>\d+)\)(?!.*estimated maximum)", code="N01",
+                weight=Weight.EXACT),
+        # the weights alone fill the share: vllm-project/vllm#2248, #10439, #27508
+        Failure("No available memory for the cache blocks", code="N01", case="nothing-left", weight=Weight.EXACT),
         # v1/worker/gpu_worker.py, request_memory: vllm-project/vllm#20305, #25837
-        Failure(
-            "Free memory on device",
-            r"Free memory on device\s?\S* \((?P<free>[\d.]+)/(?P<total>[\d.]+) GiB\) on startup is less than desired "
-            r"GPU memory utilization \((?P<share>[\d.]+)",
-            code="N13",
-            weight=Weight.EXACT,
-        ),
+        Failure("Free memory on device",
+                r"Free memory on device ?\S* \((?P<free>[\d.]+)/(?P<total>[\d.]+) GiB\) on startup is less "
+                r"than desired "
+                r"GPU memory utilization \((?P<share>[\d.]+)", code="N13", weight=Weight.EXACT),
+        Failure("Free memory on device",
+                r"\((?P<free>[\d.]+)/(?P<total>[\d.]+) GiB\) on startup is less than the engine's budget",
+                code="N13", weight=Weight.EXACT),
+        Failure("Increase GPU memory utilization or", code="N01", case="nothing-left", weight=Weight.EXACT),
+        Failure("Error in memory profiling", r"free memory", code="N13", weight=Weight.EXACT),
         # vllm-project/vllm#14452, #27508
-        Failure(
-            "out of memory occurred when warming up sampler",
-            r"with (?P<seqs>\d+) dummy",
-            code="N14",
-            weight=Weight.EXACT,
-        ),
+        Failure("out of memory occurred when warming up sampler", r"with (?P<seqs>\d+) dummy", code="N14",
+                weight=Weight.EXACT),
+        # config/model.py, _get_and_verify_max_len: vllm-project/vllm#5398
+        Failure("is greater than the derived max_model_len", r"max_model_len \((?P<asked>\d+)\).*?=(?P<fits>\d+)",
+                code="N16", weight=Weight.EXACT),
+        Failure("must be divisible by tensor parallel size",
+                r"heads \((?P<heads>\d+)\).*?size \((?P<parallel>\d+)\)", code="N17", weight=Weight.EXACT),
+        Failure("is not divisible by weight quantization block", code="N17", weight=Weight.EXACT),
+        Failure("is larger than the number of available GPUs",
+                r"size \((?P<wants>\d+)\).*?GPUs \((?P<has>\d+)\)", code="N18", weight=Weight.EXACT),
+        Failure("number of required GPUs exceeds", code="N18", weight=Weight.EXACT),
+        Failure("tensor parallel size", r"tensor parallel size \((?P<wants>\d+)\) (?:exceeds|is larger|cannot)",
+                code="N18",
+                weight=Weight.EXACT),
+        Failure("Cannot provide a placement group", code="N18", weight=Weight.EXACT),
+        Failure("No available node types can fulfill", code="N18"),
+        Failure("not supported for the current GPU",
+                r"quantization method (?P<method>\S+) is not supported.*?capability: (?P<wants>\d+).*?: (?P<has>\d+)",
+                code="N19", weight=Weight.EXACT),
+        Failure("Unknown quantization method", r"method: (?P<method>\S+?)\.? ", code="N19", weight=Weight.EXACT),
+        Failure("does not match the quantization method specified", r"config \((?P<method>\w+)\)", code="N19",
+                weight=Weight.EXACT),
+        Failure("is not supported for quantization method", r"method (?P<method>\w+)", code="N19", case="dtype",
+                weight=Weight.EXACT),
+        Failure("not supported in this architecture", r"fp8e4nv", code="N19", weight=Weight.EXACT,
+                known={"method": "fp8"}),
+        Failure("invalid tool call parser", r"parser: (?P<parser>\S+) \(cho\w+ from \{ ?(?P<choices>[^}]*)", code="N26",
+                weight=Weight.EXACT),
+        Failure("invalid reasoning parser", r"parser: (?P<parser>\S+) \(cho\w+ from \{ ?(?P<choices>[^}]*)", code="N26",
+                weight=Weight.EXACT),
+        Failure("requires --tool-call-parser", code="N26", case="missing", weight=Weight.EXACT),
+        Failure("Failed to infer device type", code="N28"),
+        Failure("appears path-like, but doesn't exist", r"string \((?P<template>[^)]+)\)", code="N29",
+                weight=Weight.EXACT),
+        Failure("chat template", r"must provide a chat template|does not define a chat template", code="N29",
+                weight=Weight.EXACT, runs=True),
+        Failure("has no vLLM implementation", r"(?P<architecture>\w+) has no vLLM", code="N08", weight=Weight.EXACT),
+        Failure("failed to be inspected", r"architectures (?P<architecture>\[[^\]]*\])", code="N08"),
     ),
     wrappers=(
         "Engine core initialization failed",
@@ -108,4 +132,4 @@ MARKS = Marks(
         "Added request",
         'HTTP/1.1"',
     ),
-)
+)  # fmt: skip
