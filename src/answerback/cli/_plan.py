@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from answerback.check import Check
-from answerback.cli import _output, _select
+from answerback.cli import _output, _select, _target
 from answerback.command import Given
 from answerback.render.layout import Line, Span, Style, pad
 from answerback.run import Run, price
@@ -33,7 +33,9 @@ def show(given: Given) -> int:
 
     level, checks, muted = _select.checks(given)
     wire = SimWire("vllm")
-    run = Run(Target("http://plan.invalid", model=given.text("model")), wire, level, checks, muted=muted)
+    _, deadline_s = _target.patience(given, level)
+    target = Target("http://plan.invalid", model=given.text("model"), deadline_s=deadline_s)
+    run = Run(target, wire, level, checks, muted=muted)
     try:
         for _ in run:
             pass

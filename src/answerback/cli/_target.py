@@ -12,6 +12,8 @@ from answerback.values.target import SMOKE, STANDARD, Level, Secret, Target, wit
 from answerback.values.text import Text
 
 PATIENCE_S = 75.0
+SPARE_S = 0.5
+"""Of a probe's time, what starting and telling takes."""
 OPTIONS = (
     Option(
         "model",
@@ -99,15 +101,12 @@ _HEADER_NAME = lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def target(given: Given, url: str, level: Level = STANDARD) -> Target:
-    """Return the target that the options describe; raises UsageError for what cannot be.
-
-    At smoke a `--timeout` that was given is a probe's: it holds for the whole run.
-    """
+    """Return the target that the options describe; raises UsageError for what cannot be."""
     if url.startswith(":"):  # `:8000` is this machine's port, as in other tools
         url = f"127.0.0.1{url}"
     check_url(url)
     key, key_name = _key(given)
-    timeout_s = given.number("timeout") or PATIENCE_S
+    timeout_s, deadline_s = patience(given, level)
     return Target(
         url,
         model=given.text("model"),
@@ -115,10 +114,21 @@ def target(given: Given, url: str, level: Level = STANDARD) -> Target:
         key_name=key_name,
         headers=tuple(_header(line) for line in given.many("header")),
         timeout_s=timeout_s,
-        deadline_s=timeout_s if level <= SMOKE and timeout_s != PATIENCE_S else None,
+        deadline_s=deadline_s,
         budget_tokens=given.whole("budget-tokens"),
         concurrency=given.whole("concurrency") or 4,
     )
+
+
+def patience(given: Given, level: Level) -> tuple[float, float | None]:
+    """Return the seconds for one request and for the whole run.
+
+    At smoke a `--timeout` that was given is a probe's: all must be over by then. Else only requests are limited.
+    """
+    timeout_s = given.number("timeout") or PATIENCE_S
+    if level > SMOKE or timeout_s == PATIENCE_S:
+        return timeout_s, None
+    return timeout_s, timeout_s - min(SPARE_S, timeout_s / 10)
 
 
 def check_url(url: str) -> None:

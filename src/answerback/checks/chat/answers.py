@@ -101,7 +101,7 @@ class Answers(Check):
         else:  # no time to ask again: the stream's first word shows life where the whole answer takes too long
             stream, first = yield (HELLO_STREAM, HELLO)
             if first.failure is not None and first.failure.kind in LATE and stream.spoken_ns:
-                return self.warn("late", seconds=self.setting.target.deadline_s, pieces=len(stream.spoken_ns))
+                return self.warn("late", seconds=round(self.setting.target.deadline_s, 1), pieces=len(stream.spoken_ns))
         heard = (yield from self._without_system(first)) or first
         declined = {"declined": first.status, "message": _said(first)} if heard is not first else {}
         if heard.failure is not None:

@@ -97,7 +97,7 @@ class EngineAlive(Check):
         if upstream_dead(hello) or gave_up(hello):
             return self.not_needed()
         deadline_s = self.setting.target.deadline_s
-        wait_s = deadline_s or min(PATIENCE_S, self.setting.target.timeout_s)
+        wait_s = round(deadline_s, 1) if deadline_s else min(PATIENCE_S, self.setting.target.timeout_s)
         before: Figures | None = None
         if deadline_s is None:
             before = yield from figures(self.setting, 3)
