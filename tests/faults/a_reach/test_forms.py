@@ -55,6 +55,42 @@ def codes(report: Report) -> list[str]:
 
 FORMS: dict[str, tuple[str, tuple[Injection, ...], str]] = {
     "only streams are redirected": ("A13", (Reply(on=STREAMED, status=301, headers=MOVED),), ""),
+    "a gateway without a location for it": (
+        "A24",
+        (Reply(on=ANY, status=404, content_type="text/html", body="<html><center>nginx/1.22.1</center></html>"),),
+        "",
+    ),
+    "a gateway that cuts the path": (
+        "A24",
+        (Reply(on=ANY, status=404, body="Not Found", content_type="text/plain", headers=(("server", "openresty"),)),),
+        "",
+    ),
+    "a gateway that waits two seconds": (
+        "A21",
+        (
+            Reply(
+                on=POST,
+                status=504,
+                after_s=2.0,
+                content_type="text/html",
+                body="<html><center><h1>504 Gateway Time-out</h1></center><center>nginx</center></html>",
+            ),
+        ),
+        "",
+    ),
+    "a gateway that waits two seconds, most answers are shorter": (
+        "A21",
+        (
+            Reply(
+                on=When(route="post", every=4),
+                status=504,
+                after_s=2.0,
+                content_type="text/html",
+                body="<html><center><h1>504 Gateway Time-out</h1></center><center>nginx</center></html>",
+            ),
+        ),
+        "",
+    ),
     "each second chat is redirected": ("A13", (Reply(on=SECOND, status=301, headers=MOVED),), ""),
     "only streams meet a dead service": (
         "A20",

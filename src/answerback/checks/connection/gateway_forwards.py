@@ -16,6 +16,8 @@ from answerback.wire.openai import Reading
 
 PATIENCE_S = 10.0
 """A gateway whose upstream is dead says so sooner; one that lost patience with it later."""
+AT_ONCE_S = 0.9
+"""A shorter patience is told by the status (504, RFC 9110 15.6.5) where the same gateway passes the list on."""
 CUSTOM = range(520, 531)
 """Cloudflare's own statuses (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/)."""
 DEAD = lazy(
@@ -78,13 +80,14 @@ class GatewayForwards(Check):
         heard: list[Reading] = yield (HELLO, MODELS)
         if heard[0].ok and heard[0].error is None:
             return self.ok(gateway=gateway_of(heard[0]))
+        passes = heard[1].ok and heard[1].error is None
         for reading in heard:
             seconds = round(reading.exchange.phases.end_s, 1)
             facts = {
                 "status": reading.status, "seconds": seconds, "gateway": gateway_of(reading) or "gateway",
                 "message": (reading.error.message if reading.error else "")[:160],
             }  # fmt: skip
-            if gave_up(reading):
+            if gave_up(reading) or (passes and gave_up(reading, AT_ONCE_S)):
                 return self.fail("lost-patience", **facts)
             if upstream_dead(reading):
                 return self.fail("upstream-dead", **facts)
@@ -97,10 +100,17 @@ def gateway_of(reading: Reading) -> str:
     return next((name for name in GATEWAYS if name in said), "")
 
 
-def gave_up(reading: Reading) -> bool:
-    """Whether a gateway stopped waiting for an answer that was under way."""
-    late = reading.exchange.phases.end_s >= PATIENCE_S
-    return late and (reading.status in (408, 504, 524) or (reading.status == 502 and is_page(reading)))
+def gave_up(reading: Reading, patience_s: float = PATIENCE_S) -> bool:
+    """Whether a gateway stopped waiting for an answer that was under way.
+
+    `patience_s`: a shorter one only where the service behind is known to be reached.
+    """
+    if reading.exchange.phases.end_s < patience_s:
+        return False
+    late = patience_s >= PATIENCE_S
+    return reading.status in ((408, 504, 524) if late else (504, 524)) or (
+        late and reading.status == 502 and is_page(reading)
+    )
 
 
 def upstream_dead(reading: Reading) -> bool:

@@ -27,7 +27,7 @@ class OtherService(Fault):
     severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
-    yields_to = ("A23", "N03")
+    yields_to = ("A23", "A24", "N03")
     seen_with = Reply(
         on=When(route="any"),
         body="<html><head><title>Grafana</title></head></html>",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
-from answerback.checks.connection.gateway_forwards import GatewayForwards, gateway_of, gave_up, upstream_dead
+from answerback.checks.connection.gateway_forwards import AT_ONCE_S, GatewayForwards, gateway_of, gave_up, upstream_dead
 from answerback.checks.connection.proxy_aside import ProxyAside
 from answerback.checks.connection.ready import Ready
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -77,7 +77,7 @@ class UpstreamDead(Fault):
         """Return what a gateway said to some chats only: one of several services behind it is dead."""
         if not seen.passed(Answers):
             return None
-        dead = seen.chats(lambda heard: upstream_dead(heard) and not gave_up(heard))
+        dead = seen.chats(lambda heard: upstream_dead(heard) and not gave_up(heard, AT_ONCE_S))
         if not dead:
             return None
         first = seen.readings[dead]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.checks.connection.gateway_forwards import PATIENCE_S, GatewayForwards, gave_up
+from answerback.checks.connection.gateway_forwards import AT_ONCE_S, PATIENCE_S, GatewayForwards, gave_up
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.exchange import FailureKind
 from answerback.values.injections import Reply
@@ -63,10 +63,12 @@ class GatewayTimeout(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Some answer of the run was cut off by a timeout that is not ours."""
+        passes = any(reading.ok and reading.error is None for reading in seen.readings.values())
+        patience_s = AT_ONCE_S if passes else PATIENCE_S
         for number, reading in seen.readings.items():
             late = reading.exchange.phases.end_s
             facts = {"seconds": round(late), "status": reading.status}
-            if gave_up(reading):
+            if gave_up(reading, patience_s) or gave_up(reading):
                 seen.failed(GatewayForwards)
                 seen.rest_on(number)
                 return Diagnosis(Confidence.CERTAIN, facts, exchange=number)
