@@ -88,7 +88,7 @@ def _row(case: Case, service: Service, report: Report, seconds: float) -> Row:
         case.name, report.server.name, report.server.version, case.model, case.how, service.url,
         service.model and hidden.text(service.model), case.level, report.verdict.value, told, case.expect,
         case.beside, len(report.untested), report.cost.requests, round(seconds, 1),
-        report.server.name == case.server or (case.level == "smoke" and not report.server.name),
+        report.server.name in (case.server, "" if case.level == "smoke" else case.server),
         tuple(r.check for r in report.results if r.status is Status.CRASH),
     )  # fmt: skip
 

@@ -182,6 +182,10 @@ def _plain(*lines: str) -> str:
     return f"    location / {{\n{inside}\n    }}"
 
 
+SLOW = "proxy_read_timeout 600s;"
+BUFFERS = ("proxy_buffering on;", "proxy_buffers 64 64k;", "proxy_buffer_size 64k;", "proxy_busy_buffers_size 128k;",
+           "proxy_ignore_headers X-Accel-Buffering;")  # fmt: skip
+"""llama.cpp asks with that header not to be buffered, which nginx heeds unless told otherwise."""
 HERMES = ("--enable-auto-tool-choice", "--tool-call-parser", "hermes")
 QUIET_LLAMA = llama("llama-behind", weights.smollm2, "--alias", "SmolLM2-135M-Instruct")
 QWEN_LLAMA = llama("qwen-behind", weights.qwen_coder, "--alias", "Qwen2.5-Coder-0.5B", "--jinja")
@@ -220,17 +224,17 @@ CASES: Sequence[Case] = (
          litellm("litellm-two", ("qwen", "Qwen2.5-Coder-0.5B", QWEN_LLAMA),
                  ("smol", "SmolLM2-135M-Instruct", QUIET_LLAMA))),
     Case("nginx-right", "llamacpp", SMOL, "nginx: proxy_buffering off",
-         nginx("nginx-right", _plain("proxy_buffering off;", "proxy_read_timeout 600s;"), QUIET_LLAMA)),
+         nginx("nginx-right", _plain("proxy_buffering off;", SLOW), QUIET_LLAMA)),
     Case("nginx-buffers", "llamacpp", SMOL, "nginx: proxy_buffering on, large buffers",
-         nginx("nginx-buffers", _plain("proxy_buffering on;", "proxy_buffers 64 64k;", "proxy_buffer_size 64k;"),
-               QUIET_LLAMA), ("H01",)),
-    Case("nginx-gzip", "llamacpp", SMOL, "nginx: gzip on for text/event-stream",
-         nginx("nginx-gzip", _plain("proxy_buffering off;", "gzip on;", "gzip_types *;", "gzip_min_length 1;",
-                                    "gzip_proxied any;"), QUIET_LLAMA), ("H02",)),
-    Case("nginx-timeout", "llamacpp", SMOL, "nginx: proxy_read_timeout 2s",
-         nginx("nginx-timeout", _plain("proxy_buffering off;", "proxy_read_timeout 2s;"), QUIET_LLAMA),
-         ("A21",)),
-    Case("nginx-path", "llamacpp", SMOL, "nginx: location /llm/ and asked at /v1",
-         nginx("nginx-path", "    location /llm/ { proxy_pass {upstream}/; }", QUIET_LLAMA), ("A09",),
-         "smoke"),
+         nginx("nginx-buffers", _plain(*BUFFERS, SLOW), QUIET_LLAMA), ("H01",)),
+    Case("nginx-gzip", "llamacpp", SMOL, "nginx: proxy_buffering on, gzip on for every type",
+         nginx("nginx-gzip", _plain(*BUFFERS, SLOW, "gzip on;", "gzip_types *;", "gzip_min_length 1;",
+                                    "gzip_proxied any;"), QUIET_LLAMA), ("H01", "H02")),
+    Case("nginx-timeout", "llamacpp", QWEN, "nginx: proxy_read_timeout 2s",
+         nginx("nginx-timeout", _plain("proxy_buffering off;", "proxy_read_timeout 2s;"), QWEN_LLAMA), ("A21",)),
+    Case("nginx-path", "", SMOL, "nginx: location /llm/ and asked at /v1",
+         nginx("nginx-path", "    location /llm/ { proxy_pass {upstream}/; }", QUIET_LLAMA), ("A24",), "smoke"),
+    Case("nginx-cut-path", "", SMOL, "nginx: location /v1/ { proxy_pass http://vllm/; }, which cuts /v1 off",
+         nginx("nginx-cut-path", "    location /v1/ { proxy_pass {upstream}/; }",
+               vllm("vllm-behind", weights.smollm2_folder)), ("A24",), "smoke"),
 )  # fmt: skip
