@@ -33,7 +33,8 @@ class GatewayLeadsNowhere(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Make the gateway pass `/v1/` on unchanged, or use the base URL under which it publishes the service.",
+                en="Make the gateway pass `/v1/` on unchanged, or use the base URL under which it publishes the "
+                "service.",
                 zh="让网关原样转发 `/v1/`，或改用网关对外发布该服务的 base URL。",
             )
         ),
@@ -50,9 +51,9 @@ class GatewayLeadsNowhere(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """No spelling led to an API, and what answered is a gateway, or came through one."""
-        number = seen.first(Reached) if seen.failed(Reached, "no-api") else None
-        first = seen.readings.get(number) if number is not None else None
-        if first is None or first.status != 404 or not gateway_of(first):
+        number = seen.first(Reached)
+        first = seen.readings.get(number)
+        if first is None or first.status != 404 or not gateway_of(first) or not seen.failed(Reached, "no-api"):
             return None
         seen.failed(MachineAgrees, "foreign")
         facts = {"gateway": gateway_of(first), "url": seen.facts(Reached)["url"]}
