@@ -19,6 +19,7 @@ _EXCEPTION = lazy(r"(?:^|[\s\])])(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|E
 _ERROR = lazy(r"(?i)\b(?:error|fatal|critical|panic|failed|cannot|unable)\b|^\S+ E ")
 _DIGITS = {ord(digit): "0" for digit in "123456789"}
 _MOST_SHAPES = 20_000
+ROLES = ("begins", "clues", "tells", "progress", "failures", "wrappers", "noise")
 _AFTER = 8
 """So many lines after a failure may tell more of it."""
 
@@ -30,6 +31,8 @@ class Entry(msgspec.Struct, frozen=True):
     owner: Marks
     role: str
     """`begins`, `clues`, `tells`, `progress`, `failures`, `wrappers` or `noise`."""
+    rank: int
+    """Its place among all: of two marks that fit one line the one written first counts."""
 
 
 class Reader:
@@ -167,17 +170,19 @@ def outermost(names: Mapping[str, str]) -> str:
 def _entries() -> dict[str, list[Entry]]:
     """Return every mark by its needle."""
     out: dict[str, list[Entry]] = {}
-    for owner in shape.load():
-        for role in ("begins", "clues", "tells", "progress", "failures", "wrappers", "noise"):
+    rank = 0
+    for role in ROLES:
+        for owner in shape.load():
             for mark in getattr(owner, role):
+                rank += 1
                 mark = Mark(mark) if isinstance(mark, str) else mark
-                out.setdefault(mark.needle, []).append(Entry(mark, owner, role))
+                out.setdefault(mark.needle, []).append(Entry(mark, owner, role, rank))
     return out
 
 
 def matching(line: str) -> list[tuple[Entry, dict[str, Any]]]:
-    """Return the marks that a line fits, with their facts."""
-    return list(_matching(line))
+    """Return the marks that a line fits, with their facts, in the order in which they are written down."""
+    return sorted(_matching(line), key=lambda found: found[0].rank)
 
 
 def _matching(line: str) -> Iterator[tuple[Entry, dict[str, Any]]]:

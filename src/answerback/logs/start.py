@@ -22,6 +22,8 @@ class Candidate(msgspec.Struct):
     facts: dict[str, Any]
     lines: list[Quote]
     after_ready: bool
+    stage: Stage | None = None
+    """How far the start was."""
 
 
 class Start:
@@ -66,7 +68,7 @@ class Start:
             return None
         if id(failure) in self.candidates:
             return None
-        candidate = Candidate(failure, owner, {**failure.known, **facts}, [quote], self.ready)
+        candidate = Candidate(failure, owner, {**failure.known, **facts}, [quote], self.ready, self.stage)
         self.candidates[id(failure)] = candidate
         return candidate
 

@@ -14,6 +14,7 @@ from answerback.logs import shape
 from answerback.logs.secrets import hide
 from answerback.logs.shape import Stage
 from answerback.logs.start import Candidate, Quote, Start
+from answerback.values.pattern import lazy
 from answerback.values.result import Confidence
 from answerback.values.text import Text
 
@@ -23,6 +24,9 @@ KILLED = (137, -9)
 """Exit codes of a process that the kernel, or somebody, killed at once."""
 NO_INSTRUCTION = (132, -4)
 MEMORY_CODE, CPU_CODE = "N21", "N27"
+_TYPED = lazy(r"-|[A-Z][A-Z0-9_]+=")
+_BLANK = lazy(r"(?<![\w$])(?:FILE|NAME|OWNER|MODEL|DIR|HOST|PATH|USER|PORT)\b")
+"""A word that the reader must fill in."""
 
 
 class Outcome(StrEnum):
@@ -50,6 +54,8 @@ class LogDiagnosis(msgspec.Struct, frozen=True):
     server: str = ""
     version: str = ""
     stage: Stage | None = None
+    ready: bool = False
+    """Whether it had been ready before."""
     instead: str = ""
     """A command to run instead, where the model and the change are known."""
 
@@ -78,7 +84,7 @@ def _cause(start: Start, name: str, exit_code: int | None) -> Candidate | None:
         return found[0]
     signal = MEMORY_CODE if exit_code in KILLED else CPU_CODE if exit_code in NO_INSTRUCTION else ""
     if signal:
-        return Candidate(shape.Failure("", code=signal), "", {}, [], start.ready)
+        return Candidate(shape.Failure("", code=signal), "", {}, [], start.ready, start.stage)
     return found[0] if found and (start.died or not start.ready or found[0].failure.runs) else None
 
 
@@ -98,10 +104,10 @@ def _fault(cause: Candidate, start: Start, name: str, version: str, confidence: 
     flags = tuple(filled(flag, facts) for flag in remedy.flags)
     remedy = Remedy(remedy.text, flags)
     sure = confidence if cause.failure.weight > shape.Weight.HINT else Confidence.POSSIBLE
-    instead = _instead(product, facts, flags)
+    instead = _instead(product, str(start.facts.get("model", "")), facts, flags)
     return LogDiagnosis(
         Outcome.FAULT, kind.code, kind.title, case.cause if case is not None else kind.cause, sure, facts,
-        _quoted(cause.lines), remedy, name, version, start.stage, instead,
+        _quoted(cause.lines), remedy, name, version, cause.stage, cause.after_ready, instead,
     )  # fmt: skip
 
 
@@ -112,17 +118,22 @@ def filled(flag: str, facts: dict[str, Any]) -> str:
     return flag
 
 
-def _instead(product: type[server.Server] | None, facts: dict[str, Any], flags: Iterable[str]) -> str:
-    """Return the start command with the first flag that can be typed, where the log names the model."""
-    if product is None or "{model}" not in product.start or not facts.get("model"):
+def _instead(product: type[server.Server] | None, model: str, facts: dict[str, Any], flags: Iterable[str]) -> str:
+    """Return the start command with the first change that can be typed as it is, where the log names the model."""
+    if product is None or "{model}" not in product.start or not model:
         return ""
-    change = next((flag for flag in flags if flag.startswith("-")), "")
-    setting = next((flag for flag in flags if flag.split("=")[0].isupper() and "=" in flag), "")
-    if not change and not setting:
+    change = next((flag for flag in flags if _TYPED.match(flag) and not _BLANK.search(flag)), "")
+    if not change:
         return ""
-    port = int(facts["port"]) if str(facts.get("port", "")).isdigit() else (product.ports or (8000,))[0]
-    command = product.start.format(model=facts["model"], port=port)
-    return f"{command} {change}" if change else f"{setting} {command}"
+    port = str(facts.get("port", ""))
+    start = product.start
+    if not model.endswith(".gguf"):
+        start = start.replace("llama-server -m ", "llama-server -hf ")
+    option, _, value = change.partition(" ")
+    if f"{option} {{port}}" in start:
+        return start.format(model=model, port=value)
+    command = start.format(model=model, port=port if port.isdigit() else (product.ports or (8000,))[0])
+    return f"{change} {command}" if "=" in option and option[0] != "-" else f"{command} {change}"
 
 
 def _quoted(quotes: Iterable[Quote]) -> tuple[Quote, ...]:

@@ -17,7 +17,7 @@ class SharedMemory(Logged):
         zh="多 GPU 的进程通过 /dev/shm 通信，而 Docker 默认只给 64 MB，已经用满。",
     )
     priority = 2
-    evidence = ("huggingface/text-generation-inference#451", "vllm-project/vllm#5484")
+    evidence = ("vllm-project/vllm#1710", "llm-d/llm-d#352", "NVIDIA/nccl#290")
     remedy = {
         None: Remedy(
             Text(

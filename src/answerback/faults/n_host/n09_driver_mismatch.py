@@ -20,7 +20,7 @@ class DriverMismatch(Logged):
         zh="驱动对该构建的 CUDA 版本来说太旧，或该构建不含这一代 GPU 的代码。",
     )
     priority = 1
-    evidence = ("vllm-project/vllm#14452",)
+    evidence = ("vllm-project/vllm#14452", "vllm-project/vllm#19906", "sgl-project/sglang#748")
     remedy = {
         None: Remedy(
             Text(

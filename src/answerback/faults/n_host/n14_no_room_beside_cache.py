@@ -22,7 +22,7 @@ class NoRoomBesideCache(Logged):
     evidence = (
         "vllm-project/vllm#14452",
         "vllm-project/vllm#27508",
-        "sgl-project/sglang#4330",
+        "sgl-project/sglang#4489",
         "InternLM/lmdeploy#3280",
     )
     remedy = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -12,8 +12,8 @@ class WrongOption(Logged):
     code = "N15"
     title = Text(en="The server does not understand its command line", zh="服务端不认识命令行参数")
     cause = Text(
-        en="The option {argument} is unknown to this version, lacks its value, or does not take the one given: {value}",
-        zh="选项 {argument} 不被该版本识别、缺少取值，或不接受给出的值：{value}",
+        en="The option {argument} does not take the value that it was given: {value}",
+        zh="选项 {argument} 不接受给出的值：{value}",
     )
     priority = 2
     assumes = {"argument": "?", "value": "?"}
@@ -72,5 +72,19 @@ class WrongOption(Logged):
                 "`--max-input-tokens` 必须小于 `--max-total-tokens`。",
             ),
             ("text-generation-launcher --help",),
+        ),
+    }
+    cases = {
+        "unknown": Case(
+            Text(
+                en="This version has no option {argument}: it is misspelt, of another version, or of another server.",
+                zh="该版本没有选项 {argument}：可能拼写有误、属于别的版本，或属于别的服务端。",
+            ),
+        ),
+        "missing": Case(
+            Text(
+                en="The command line lacks {argument}.",
+                zh="命令行缺少 {argument}。",
+            ),
         ),
     }

@@ -17,7 +17,6 @@ class ContextBeyondModel(Logged):
     )
     priority = 2
     assumes = {"asked": "?", "fits": 8192}
-    evidence = ("vllm-project/vllm#5398",)
     remedy = {
         None: Remedy(
             Text(

@@ -17,7 +17,7 @@ class UnevenSplit(Logged):
     )
     priority = 2
     assumes = {"heads": "?", "parallel": "?"}
-    evidence = ("vllm-project/vllm#5003", "vllm-project/vllm#596")
+    evidence = ("vllm-project/vllm#2652", "vllm-project/vllm#414", "huggingface/text-generation-inference#1354")
     remedy = {
         None: Remedy(
             Text(

@@ -19,7 +19,6 @@ class TooFewGpus(Logged):
     )
     priority = 2
     assumes = {"wants": "?", "has": 1}
-    evidence = ("vllm-project/vllm#3190",)
     remedy = {
         None: Remedy(
             Text(

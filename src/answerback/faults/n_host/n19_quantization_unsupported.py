@@ -20,7 +20,6 @@ class QuantizationUnsupported(Logged):
     )
     priority = 2
     assumes = {"method": "?"}
-    evidence = ("vllm-project/vllm#4359",)
     remedy = {
         None: Remedy(
             Text(

@@ -16,7 +16,6 @@ class CodeNotTrusted(Logged):
         zh="该仓库用自带的 Python 文件定义模型或分词器；服务端只有得到许可才会执行。",
     )
     priority = 2
-    evidence = ("vllm-project/vllm#354",)
     remedy = {
         None: Remedy(
             Text(

@@ -17,7 +17,7 @@ class MemoryKilled(Logged):
         zh="进程被杀死或申请不到内存：加载模型时用尽的是内存而不是显存（退出码 137）。",
     )
     priority = 3
-    evidence = ("vllm-project/vllm#1116", "ollama/ollama#2720")
+    evidence = ("ollama/ollama#10920", "ollama/ollama#10256")
     remedy = {
         None: Remedy(
             Text(

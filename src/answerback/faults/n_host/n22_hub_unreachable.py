@@ -18,7 +18,7 @@ class HubUnreachable(Logged):
     )
     priority = 3
     assumes = {"hub": "huggingface.co"}
-    evidence = ("vllm-project/vllm#12344", "ollama/ollama#1859")
+    evidence = ("ollama/ollama#4402", "ollama/ollama#3434", "intel/ipex-llm#12953")
     remedy = {
         None: Remedy(
             Text(

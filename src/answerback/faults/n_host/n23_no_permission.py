@@ -20,7 +20,6 @@ class NoPermission(Logged):
     )
     priority = 2
     assumes = {"path": "a path that it needs"}
-    evidence = ("ollama/ollama#4734",)
     remedy = {
         None: Remedy(
             Text(

@@ -17,7 +17,6 @@ class PackagesMismatch(Logged):
     )
     priority = 2
     assumes = {"package": "?"}
-    evidence = ("vllm-project/vllm#13608",)
     remedy = {
         None: Remedy(
             Text(

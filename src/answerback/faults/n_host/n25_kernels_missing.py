@@ -22,7 +22,7 @@ class KernelsMissing(Logged):
     )
     priority = 2
     assumes = {"package": "flash-attn"}
-    evidence = ("vllm-project/vllm#12865", "sgl-project/sglang#2542")
+    evidence = ("vllm-project/vllm#12865",)
     remedy = {
         None: Remedy(
             Text(

@@ -19,7 +19,6 @@ class ParserUnknown(Logged):
     )
     priority = 2
     assumes = {"parser": "?", "choices": "see --help"}
-    evidence = ("vllm-project/vllm#9991",)
     remedy = {
         None: Remedy(
             Text(

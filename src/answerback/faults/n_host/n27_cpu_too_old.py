@@ -17,7 +17,6 @@ class CpuTooOld(Logged):
         zh="进程因非法指令退出：该构建需要 AVX2 或 AVX-512，而此 CPU（或虚拟机）不支持。",
     )
     priority = 1
-    evidence = ("ollama/ollama#2187",)
     remedy = {
         None: Remedy(
             Text(

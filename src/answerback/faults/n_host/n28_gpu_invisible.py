@@ -18,7 +18,6 @@ class GpuInvisible(Logged):
         "`CUDA_VISIBLE_DEVICES` 隐藏，或根本没有 GPU。",
     )
     priority = 3
-    evidence = ("vllm-project/vllm#9233",)
     remedy = {
         None: Remedy(
             Text(

@@ -23,7 +23,6 @@ class TemplateMissing(Logged):
     severity = Severity.MAJOR
     priority = 2
     assumes = {"template": "-"}
-    evidence = ("vllm-project/vllm#6884",)
     remedy = {
         None: Remedy(
             Text(

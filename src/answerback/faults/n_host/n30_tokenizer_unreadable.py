@@ -17,7 +17,7 @@ class TokenizerUnreadable(Logged):
         zh="分词器文件缺失、格式不被已安装的 `transformers`/`tokenizers` 识别，或需要 sentencepiece、tiktoken。",
     )
     priority = 2
-    evidence = ("vllm-project/vllm#13510", "ggml-org/llama.cpp#7799")
+    evidence = ("vllm-project/vllm#13510",)
     remedy = {
         None: Remedy(
             Text(

@@ -17,7 +17,6 @@ class ProjectorMismatch(Logged):
     )
     priority = 1
     assumes = {"projector": "mmproj"}
-    evidence = ("ggml-org/llama.cpp#12344",)
     remedy = {
         None: Remedy(
             Text(

@@ -17,7 +17,7 @@ class WorkersOutOfTouch(Logged):
         zh="NCCL 或进程间的会合超时：网卡选错、防火墙、GPU 间链路（P2P、InfiniBand）不通，或某个进程先行退出。",
     )
     priority = 2
-    evidence = ("vllm-project/vllm#5484",)
+    evidence = ("vllm-project/vllm#6574", "sgl-project/sglang#5883")
     remedy = {
         None: Remedy(
             Text(

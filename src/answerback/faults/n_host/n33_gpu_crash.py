@@ -19,7 +19,6 @@ class GpuCrash(Logged):
         "继续。",
     )
     priority = 2
-    evidence = ("vllm-project/vllm#5376",)
     remedy = {
         None: Remedy(
             Text(

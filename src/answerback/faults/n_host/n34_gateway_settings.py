@@ -17,7 +17,7 @@ class GatewaySettings(Logged):
     )
     priority = 2
     assumes = {"path": "config.yaml", "what": "?", "database": "?"}
-    evidence = ("BerriAI/litellm#1530",)
+    evidence = ("BerriAI/litellm#11311",)
     remedy = {
         None: Remedy(
             Text(

@@ -16,7 +16,6 @@ class LoadTooSlow(Logged):
         zh="模型还没加载完服务端就放弃了：磁盘慢、网络存储，或模型过大。",
     )
     priority = 1
-    evidence = ("ollama/ollama#5081",)
     remedy = {
         None: Remedy(
             Text(

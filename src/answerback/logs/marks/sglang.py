@@ -41,7 +41,7 @@ MARKS = Marks(
         Failure("Please try to increase --mem-fraction-static", code="N01", case="nothing-left", weight=Weight.EXACT),
         Failure("increase", r"Not enough memory.*increase `?--mem-fraction-static", code="N01", case="nothing-left",
                 weight=Weight.EXACT),
-        Failure("apture cuda graph failed", code="N14", weight=Weight.EXACT),
+        Failure("apture cuda graph failed", r"(?i)failed: .*out of memory", code="N14", weight=Weight.EXACT),
         Failure("some GPUs may be occupied by other processes", code="N13", case="unequal", weight=Weight.EXACT),
         Failure("memory capacity is unbalanced", code="N13", case="unequal", weight=Weight.EXACT),
         Failure("Out of memory even after retracting", code="N14", weight=Weight.EXACT, ends=True),

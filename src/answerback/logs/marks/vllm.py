@@ -30,6 +30,8 @@ MARKS = Marks(
         Mark("non-default args", r"'max_model_len': (?P<asked>\d+)"),
         Mark("non-default args", r"'gpu_memory_utilization': (?P<share>[\d.]+)"),
         Mark("LLM engine", r"\bmodel='(?P<model>[^']+)'"),
+        Mark("args: Namespace(", r"\b(?:model|model_tag)='(?P<model>[^']+)'"),
+        Mark("args: Namespace(", r"\bport=(?P<port>\d+)"),
         Mark("Using max model len", r"max model len (?P<asked>\d+)"),
     ),
     progress=(
@@ -91,6 +93,8 @@ MARKS = Marks(
         Failure("not supported for the current GPU",
                 r"quantization method (?P<method>\S+) is not supported.*?capability: (?P<wants>\d+).*?: (?P<has>\d+)",
                 code="N19", weight=Weight.EXACT),
+        Failure("Quantization scheme is not supported", r"[Mm]in\w* capability: (?P<wants>\d+)", code="N19",
+                weight=Weight.EXACT),
         Failure("Unknown quantization method", r"method: (?P<method>\S+?)\.? ", code="N19", weight=Weight.EXACT),
         Failure("does not match the quantization method specified", r"config \((?P<method>\w+)\)", code="N19",
                 weight=Weight.EXACT),

@@ -15,7 +15,7 @@ MARKS = Marks(
     progress=(
         Progress("Uvicorn running on", stage=Stage.READY),
         Progress("Enter launch_builtin_model", stage=Stage.LOAD),
-        Progress("Leave launch_builtin_model", stage=Stage.READY),
+        Progress("Leave launch_builtin_model", r"model, elapsed", stage=Stage.READY),
     ),
     failures=(
         Failure("No available slot found for the model", code="N13", case="slots", weight=Weight.EXACT),
