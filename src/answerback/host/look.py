@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from answerback.host import processes
+from answerback.host import nvml, processes
+from answerback.host.burden import Burden, measure
 from answerback.server import host_of
 from answerback.values.asks import Look
 from answerback.values.exchange import Exchange, Piece, Request
@@ -48,6 +49,8 @@ class View(msgspec.Struct, frozen=True):
     container: bool = False
     """This program itself runs in a container: its localhost is not the host's."""
     gpus: tuple[str, ...] = ()
+    burden: Burden | None = None
+    """What weighs on this machine and its servers."""
     environment: dict[str, str] = {}
     """Settings of servers among our own environment variables."""
 
@@ -67,6 +70,7 @@ def view(port: int, host: str = "localhost", addresses: tuple[str, ...] = ("127.
     """Return what this machine shows about a port."""
     listeners = processes.listeners()
     servers = processes.servers(listeners)
+    gpus = nvml.gpus()
     return View(
         port=port,
         host=host,
@@ -75,7 +79,8 @@ def view(port: int, host: str = "localhost", addresses: tuple[str, ...] = ("127.
         listening=tuple(sorted({found.port for found in listeners})),
         addresses=addresses,
         container=in_container(),
-        gpus=processes.gpus(),
+        gpus=tuple(gpu.name for gpu in gpus),
+        burden=measure(servers, gpus),
         environment=processes.settings(os.environ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,9 @@ REMOTES = {"docker", "kubectl", "podman", "journalctl", "curl"}
 BYSTANDERS = frozenset(SHELLS | READERS | REMOTES)
 """Programs whose command line may mention a server without being one."""
 SECRET_OPTION = re.compile(r"(?i)(key|token|secret|password)s?$")
-SETTINGS = re.compile(r"^(OLLAMA|VLLM|SGLANG|LLAMA_ARG|XINFERENCE|LITELLM)_[A-Z_]+$")
+SETTINGS = re.compile(
+    r"^(?:(?:OLLAMA|VLLM|SGLANG|LLAMA_ARG|XINFERENCE|LITELLM)_[A-Z_]+|(?:CUDA|HIP)_VISIBLE_DEVICES|OMP_NUM_THREADS)$"
+)
 
 
 class Socket(msgspec.Struct, frozen=True):
@@ -154,8 +155,8 @@ def port_of(line: list[str], environment: Mapping[str, str] | None = None) -> in
     return int(tail) if tail.isdigit() else None
 
 
-def shown(line: list[str]) -> str:
-    """Return a command line for people: secrets struck out, cut to a readable length."""
+def struck(line: list[str]) -> tuple[str, ...]:
+    """Return a command line with its secrets struck out."""
     out, hide = [], False
     for word in line:
         name, equals, _ = word.partition("=")
@@ -165,20 +166,32 @@ def shown(line: list[str]) -> str:
         hide = bool(SECRET_OPTION.search(name)) and name.startswith("-")
         out.append(f"{name}=***" if hide and equals else word)
         hide = hide and not equals
-    text = " ".join(out)
+    return tuple(out)
+
+
+def shown(line: list[str]) -> str:
+    """Return a command line for people: secrets struck out, cut to a readable length."""
+    text = " ".join(struck(line))
     return text if len(text) <= 200 else text[:200] + "…"
 
 
 def command(pid: int | None) -> str:
-    """Return the command line of a process, or an empty string where it may not be read."""
-    if pid is None:
-        return ""
+    """Return the command line of a process for people, or an empty string where it may not be read."""
+    return shown(_line(pid)) if pid is not None else ""
+
+
+def arguments(pid: int) -> tuple[str, ...]:
+    """Return the whole command line of a process, secrets struck out; empty where it may not be read."""
+    return struck(_line(pid))
+
+
+def _line(pid: int) -> list[str]:
     import psutil
 
     try:
-        return shown(psutil.Process(pid).cmdline())
+        return [str(word) for word in psutil.Process(pid).cmdline()]
     except (psutil.Error, OSError):
-        return ""
+        return []
 
 
 def settings(environment: Mapping[str, str]) -> dict[str, str]:
@@ -200,19 +213,3 @@ def own_addresses() -> set[str]:
     import psutil
 
     return {str(a.address).partition("%")[0] for found in psutil.net_if_addrs().values() for a in found}
-
-
-def gpus() -> tuple[str, ...]:
-    """Return the names of this machine's NVIDIA GPUs; empty without a driver."""
-    if not Path("/proc/driver/nvidia").exists() and os.name != "nt":
-        return ()
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-        count = pynvml.nvmlDeviceGetCount()
-        names = [pynvml.nvmlDeviceGetName(pynvml.nvmlDeviceGetHandleByIndex(i)) for i in range(count)]
-        pynvml.nvmlShutdown()
-    except pynvml.NVMLError:
-        return ()
-    return tuple(name.decode() if isinstance(name, bytes) else str(name) for name in names)
