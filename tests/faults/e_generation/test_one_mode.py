@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerback.render.story import Story
+from answerback.render.story import tell
 from answerback.run import Run
 from answerback.sim.wire import SimWire
 from answerback.values.injections import (
@@ -15,9 +15,10 @@ from answerback.values.injections import (
     Garble,
     Injection,
     NeverStop,
+    When,
 )
 from answerback.values.report import Report
-from answerback.values.result import Mode, Severity
+from answerback.values.result import Confidence, Mode, Severity
 from answerback.values.target import STANDARD, Level, Target
 from answerback.values.text import Lang
 
@@ -44,6 +45,7 @@ def codes(report: Report) -> list[str]:
         (Flood(on=STREAMED, text=" and so on we go", keep=3), "E05"),
         (NeverStop(on=STREAMED), "E07"),
         (DropRequest(on=STREAMED, path="max_tokens"), "E19"),
+        (DropRequest(on=STREAMED, path="seed"), "E16"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -62,6 +64,7 @@ def test_what_only_streams_have_is_named_alone_and_placed(act: Injection, code: 
         (Flood(on=WHOLE, text=" and so on we go", keep=3), "E05"),
         (NeverStop(on=WHOLE), "E07"),
         (DropRequest(on=WHOLE, path="max_tokens"), "E19"),
+        (DropRequest(on=WHOLE, path="seed"), "E16"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -71,5 +74,11 @@ def test_what_only_whole_answers_have_is_named_first(act: Injection, code: str) 
 
 def test_the_title_says_in_which_mode() -> None:
     report = examine(DropRequest(on=STREAMED, path="max_tokens"))
-    titles = [Story(report, lang).finding(report.faults[0]).title for lang in Lang]
+    titles = [tell(report, lang).findings[0].title for lang in Lang]
     assert titles == ["max_tokens is ignored (only in streams)", "max_tokens 不生效（仅限流式）"]
+
+
+def test_a_seed_that_every_other_request_loses_is_possibly_ignored() -> None:
+    found = examine(DropRequest(on=When(has="seed", every=2), path="seed")).faults[0]
+    assert (found.code, found.confidence) == ("E16", Confidence.POSSIBLE)
+    assert "mode" not in found.facts

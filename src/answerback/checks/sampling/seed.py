@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
+from typing import Any, NamedTuple
 
 from answerback import server
 from answerback.check import Check, Reason, Steps
@@ -10,15 +12,22 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, SEEDED, TALE_TOKENS, brief, drawn
 from answerback.checks.rounding import ALIKE, DRAWS, shared
 from answerback.checks.sampling.temperature import TemperatureHeeded
-from answerback.values.asks import Ask
-from answerback.values.injections import CHAT, DropRequest, Reply, When
-from answerback.values.result import Severity
+from answerback.values.asks import Ask, Chat
+from answerback.values.injections import CHAT, STREAMED, DropRequest, Reply, When
+from answerback.values.result import Mode, Result, Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 
+class Draw(NamedTuple):
+    """What came of one request with the seed."""
+
+    text: str
+    streamed: bool
+
+
 class SeedHeeded(Check):
-    """Sent twice, alone and one after the other; only four answers that all begin differently had no seed."""
+    """Sent whole and streamed, alone and one after the other; only answers that all begin differently had no seed."""
 
     promise = Text(en="The same seed yields the same answer.", zh="相同的 seed 得到相同的回答。")
     why = Text(
@@ -36,6 +45,20 @@ class SeedHeeded(Check):
                 zh="同一个 seed 的 {draws} 个回答全都不同：{excerpt!r}",
             ),
             DropRequest(on=CHAT, path="seed"),
+        ),
+        "one-mode": Reason(
+            Text(
+                en="answers with the same seed are equal in one mode and all differ in the other ({mode}): {excerpt!r}",
+                zh="同一个 seed 在一种方式下回答相同，在另一种方式（{mode}）下全都不同：{excerpt!r}",
+            ),
+            DropRequest(on=STREAMED, path="seed"),
+        ),
+        "at-times": Reason(
+            Text(
+                en="of {draws} answers with the same seed some are equal and {others} all differ: {excerpt!r}",
+                zh="同一个 seed 的 {draws} 个回答里有的相同，另有 {others} 个各不相同：{excerpt!r}",
+            ),
+            DropRequest(on=When(has="seed", every=2), path="seed"),
         ),
         "noisy": Reason(
             Text(
@@ -65,30 +88,56 @@ class SeedHeeded(Check):
     }
 
     def run(self) -> Steps:
-        """Draw until two are equal."""
+        """Draw whole and streamed in turn until two are equal; where some are and some are not, look which."""
         hello: Reading = yield HELLO
         ask = SEEDED.with_(**brief(self.setting, hello, TALE_TOKENS))
-        texts: list[str] = []
+        draws: list[Draw] = []
+        streams = True
         for nth in range(DRAWS):
-            heard: Reading = yield ask.with_(nth=nth)
+            heard: Reading = yield ask.with_(nth=nth, stream=streams and nth % 2 == 1)
+            if nth == 1 and not heard.ok:
+                streams = False  # streams have checks of their own
+                heard = yield ask.with_(nth=nth)
             if heard.failure is not None:
                 return self.unknown("broke", message=heard.failure.message)
             if not heard.ok:
                 message = heard.error.message if heard.error else ""
                 return self.unsupported("refused", status=heard.status, message=message)
-            first = heard.answer.first
-            text = f"{first.thought}\n{first.text}".strip() if first is not None else ""
-            if text in texts:
-                return self.ok(draws=len(texts) + 1)
-            texts.append(text)
-        beginning = shared(texts)
+            draws.append(_draw(heard))
+            if len(draws) == 2 and draws[0].text == draws[1].text:
+                return self.ok(draws=2)
+        text, times = Counter(draw.text for draw in draws).most_common(1)[0]
+        others = [draw for draw in draws if draw.text != text]
+        if times > 1 and (len({draw.text for draw in others}) < 2 or not _apart(text, others)):
+            return self.ok(draws=len(draws))
+        if times > 1:
+            return (yield from self._partly(hello, ask, text, draws))
+        beginning = shared([draw.text for draw in draws])
         if len(beginning) >= ALIKE:
-            return self.unknown("drifts", draws=len(texts), excerpt=beginning[:60])
+            return self.unknown("drifts", draws=len(draws), excerpt=beginning[:60])
         if (yield from self._noisy(hello)):
-            return self.unknown("noisy", draws=len(texts))
+            return self.unknown("noisy", draws=len(draws))
         kind = server.named(self.setting.server) if self.setting.server else None
         documented = kind is None or "seed" in kind.ignores or kind.seed_drifts or issubclass(kind, server.Vendor)
-        return self.ignored("ignored", draws=len(texts), excerpt=texts[0][:60], documented=documented)
+        return self.ignored("ignored", draws=len(draws), excerpt=draws[0].text[:60], documented=documented)
+
+    def _partly(self, hello: Reading, ask: Chat, text: str, draws: list[Draw]) -> Generator[Any, Any, Result]:
+        """Two draws are equal and two begin otherwise: two more in a row tell a mode from every other request."""
+        stream = [draw.streamed for draw in draws if draw.text != text][-1]
+        for nth in range(2):
+            heard: Reading = yield ask.with_(nth=DRAWS + nth, stream=stream)
+            if not heard.ok:
+                return self.ok(draws=len(draws))
+            draws.append(_draw(heard))
+        others = [draw for draw in draws if draw.text != text]
+        if len(others) < 3 or len({draw.text for draw in others}) < len(others) or _apart(text, others) < 2:
+            return self.ok(draws=len(draws))
+        if (yield from self._noisy(hello)):
+            return self.unknown("noisy", draws=len(draws))
+        facts = {"draws": len(draws), "others": len(others), "excerpt": others[0].text[:60]}
+        if {draw.streamed for draw in others} == {stream} and len(others) == len(draws) - 2:
+            return self.ignored("one-mode", mode=Mode.STREAMS if stream else Mode.WHOLE, **facts)
+        return self.ignored("at-times", **facts)
 
     def _noisy(self, hello: Reading) -> Generator[Ask, Reading, bool]:
         """Whether even the likeliest answer, or how likely it is, changes from one request to the next.
@@ -105,3 +154,14 @@ class SeedHeeded(Check):
             return False
         first, second = one.answer.first, other.answer.first
         return (first.thought, first.text, first.logprobs) != (second.thought, second.text, second.logprobs)
+
+
+def _draw(heard: Reading) -> Draw:
+    first = heard.answer.first
+    text = f"{first.thought}\n{first.text}" if first is not None else ""
+    return Draw(" ".join(text.split()), bool(getattr(heard.exchange.ask, "stream", False)))
+
+
+def _apart(text: str, others: list[Draw]) -> int:
+    """Return how many of these part from the text at once, as no rounding makes them."""
+    return sum(len(shared([text, draw.text])) < ALIKE for draw in others)

@@ -22,7 +22,7 @@ class SeedIgnored(Fault):
     severity = Severity.MINOR
     priority = 2
     seen_with = DropRequest(on=CHAT, path="seed")
-    yields_to = ("E01", "E02")
+    yields_to = ("E01", "E02", "K07", "L07", "L10", "L11")
     evidence = ("vllm-project/vllm#6197",)
     remedy = {
         None: Remedy(
@@ -54,10 +54,13 @@ class SeedIgnored(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Without effect; a documented limitation, or an unknown product's, is only worth knowing."""
+        """Without effect; a documented limitation, or an unknown product's, is only worth knowing.
+
+        Where it has an effect in one mode, or at times, the product knows it.
+        """
         if not seen.ignored(SeedHeeded):
             return None
         facts = seen.facts(SeedHeeded)
-        return Diagnosis(
-            Confidence.LIKELY, {"draws": facts["draws"]}, Severity.INFO if facts.get("documented") else None
-        )
+        said = {name: facts[name] for name in ("draws", "mode") if name in facts}
+        sure = Confidence.POSSIBLE if seen.ignored(SeedHeeded, "at-times") else Confidence.LIKELY
+        return Diagnosis(sure, said, Severity.INFO if facts.get("documented") else None)
