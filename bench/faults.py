@@ -5,7 +5,7 @@
     python bench/faults.py --upstream URL            any service that runs, behind the proxy
 
 On the simulator all happens in process and in virtual time. Exit code 1 if a common, costly fault (priority 3) is not
-named first, or a habit that is none is called a fault.
+named first, too few of the others are, or a habit that is none is called a fault.
 """
 
 from __future__ import annotations
@@ -18,30 +18,31 @@ from pathlib import Path
 
 import upstream
 from not_faults import NOT_FAULTS, NotFault
-from score import Score, of_fault, of_habit, printed, table, write
+from score import BY_PRIORITY, Score, of_fault, of_habit, printed, priorities, reached, table, write
 from simulated import examine
 
 from answerback import fault
-from answerback.fault import Fault
+from answerback.fault import Fault, Logged
+from answerback.values.asked import Asked
 from answerback.values.injections import several
 from answerback.values.target import DEEP, STANDARD, Level
 
 
 def play(kind: type[Fault]) -> Score:
-    """Play what a fault is seen with."""
-    report, seconds = examine(kind.dialect, several(kind.seen_with), kind.level)
+    """Play what a fault is seen with, asked as it must be asked."""
+    report, seconds = examine(kind.dialect, several(kind.seen_with), kind.level, kind.asked)
     return of_fault(kind, report, seconds, kind.level.name)
 
 
 def play_habit(habit: NotFault, level: Level) -> Score:
     """Play something legal; whatever is named is a false alarm."""
-    return of_habit(habit.code, habit.allowed, *examine(habit.dialect, habit.acts, level, habit.key))
+    return of_habit(habit.code, habit.allowed, *examine(habit.dialect, habit.acts, level, Asked(key=habit.key)))
 
 
 def plays(only: tuple[str, ...], level: Level) -> Iterator[Score]:
     """Play all that is asked for on the simulator."""
     for kind in fault.load():
-        if kind.seen_with is not None and _asked(kind.code, only):
+        if kind.played and _asked(kind.code, only):
             yield play(kind)
     for habit in NOT_FAULTS:
         if _asked(habit.code, only):
@@ -85,12 +86,23 @@ def main() -> int:
     begin = time.perf_counter()
     scores = list(told(plays(only, DEEP if chosen.level == "deep" else STANDARD)))
     print(printed(table(scores)))
-    print(f"{len(scores)} plays in {time.perf_counter() - begin:.0f} s")
+    if not only:
+        print(f"\n{printed(priorities(scores), (*BY_PRIORITY['en'][:-1], 'in logs'))}\n")
+    print(f"{len(scores)} plays in {time.perf_counter() - begin:.0f} s{_of_all(scores)}")
     if chosen.markdown:
-        write(chosen.markdown, "scoreboard.md", LEAD, scores)
+        write(chosen.markdown, "scoreboard.md", LEAD, scores, whole=not only)
     missed = [score for score in scores if score.priority == 3 and not score.first]
     wrong = [score for score in scores if score.crashed or (score.family == "NF" and score.third)]
-    return 1 if missed or wrong else 0
+    return 1 if missed or wrong or not (only or reached(scores)) else 0
+
+
+def _of_all(scores: list[Score]) -> str:
+    """Say how many of all faults were played, and why the others were not."""
+    left = [kind for kind in fault.load() if not kind.played]
+    logged = sum(issubclass(kind, Logged) for kind in left)
+    others = ", ".join(kind.code for kind in left if not issubclass(kind, Logged))
+    said = f"; {sum(score.family != 'NF' for score in scores)} of {len(fault.load())} faults, {logged} are told by logs"
+    return f"{said}; cannot be played: {others}" if others else said
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from answerback import fault
-from answerback.fault import Fault
+from answerback.fault import Fault, Logged
 from answerback.values.report import Report
 from answerback.values.result import Severity, Status
 
@@ -27,6 +27,8 @@ class Score(NamedTuple):
     crashed: tuple[str, ...]
     requests: int
     seconds: float
+    alike: tuple[str, ...] = ()
+    """What may be named before it, since nothing tells the two apart."""
 
     @property
     def detected(self) -> bool:
@@ -35,8 +37,8 @@ class Score(NamedTuple):
 
     @property
     def first(self) -> bool:
-        """Whether it was named first."""
-        return self.codes[:1] == (self.code,)
+        """Whether it was named first, or beside what nothing tells apart from it."""
+        return self.detected and self.codes[0] in (self.code, *self.alike)
 
     @property
     def told(self) -> str:
@@ -64,9 +66,9 @@ def crashes(report: Report) -> tuple[str, ...]:
 def of_fault(kind: type[Fault], report: Report, seconds: float, level: str) -> Score:
     """Return what a play of a fault came to."""
     codes = tuple(f.code for f in report.faults if f.code == kind.code or f.severity.rank <= Severity.MINOR.rank)
-    third = tuple(code for code in harmful(report) if code != kind.code)
+    third = tuple(code for code in harmful(report) if code not in (kind.code, *kind.alike))
     return Score(kind.code, kind.code[0], kind.priority, level, codes, third, remedied(kind, report.server.name),
-                 crashes(report), report.cost.requests, seconds)  # fmt: skip
+                 crashes(report), report.cost.requests, seconds, kind.alike)  # fmt: skip
 
 
 def remedied(kind: type[Fault], server: str) -> bool:
@@ -85,11 +87,18 @@ HEAD = {
     "en": ("family", "played", "detected", "named first", "remedy told", "false alarms", "requests", "seconds"),
     "zh": ("类别", "已演练", "检出", "排在首位", "给出处置", "误报", "请求数", "秒"),
 }
+BY_PRIORITY = {
+    "en": ("priority", "faults", "named first", "share", "wanted", "besides, told by a log"),
+    "zh": ("优先级", "故障数", "排在首位", "比例", "目标", "另由日志指出"),
+}
 EACH = {
     "en": ("code", "fault", "priority", "found from", "named"),
     "zh": ("编号", "故障", "优先级", "起始级别", "指出"),
 }
 NOT_PLAYED = {"en": "not played", "zh": "未演练"}
+IN_LOGS = {"en": "told by a log", "zh": "由日志指出"}
+WANTED = {3: 1.0, 2: 0.9, 1: 0.7}
+"""The least share of a priority's faults to be named first."""
 
 
 def table(scores: list[Score]) -> list[tuple[str, ...]]:
@@ -110,13 +119,41 @@ def _share(faults: list[Score], held: list[bool]) -> str:
     return f"{sum(held)}/{len(held)}" if faults else "-"
 
 
+def shares(scores: list[Score]) -> dict[int, tuple[int, int, int]]:
+    """Return per priority how many faults are named first, of how many that a service can show, and those in logs.
+
+    A fault that was not played counts as not named.
+    """
+    first = {score.code for score in scores if score.first}
+    out: dict[int, tuple[int, int, int]] = {}
+    for priority in WANTED:
+        kinds = [kind for kind in fault.load() if kind.priority == priority]
+        shown = [kind.code for kind in kinds if kind.played or not issubclass(kind, Logged)]
+        out[priority] = (len(first.intersection(shown)), len(shown), len(kinds) - len(shown))
+    return out
+
+
+def reached(scores: list[Score]) -> bool:
+    """Whether enough faults of each priority are named first."""
+    return all(first >= WANTED[priority] * of for priority, (first, of, _) in shares(scores).items())
+
+
+def priorities(scores: list[Score]) -> list[tuple[str, ...]]:
+    """Return a row a priority: the share named first, and the least that is wanted."""
+    return [
+        (f"P{priority}", str(of), str(first), f"{first / of:.0%}", f"{WANTED[priority]:.0%}", str(logged))
+        for priority, (first, of, logged) in shares(scores).items()
+    ]
+
+
 def each(scores: list[Score], lang: str) -> list[tuple[str, ...]]:
     """Return a row a fault known: from which level on it is found, and what its play named."""
     played = {score.code: score for score in scores}
     rows: list[tuple[str, ...]] = []
     for kind in fault.load():
         score = played.get(kind.code)
-        named = ", ".join(score.codes) or "–" if score else NOT_PLAYED[lang]
+        unplayed = IN_LOGS if issubclass(kind, Logged) else NOT_PLAYED
+        named = ", ".join(score.codes) or "–" if score else unplayed[lang]
         title = (kind.title.en if lang == "en" else kind.title.zh).replace("|", r"\|")
         rows.append((kind.code, title, f"P{kind.priority}", kind.level.name, named))
     return rows
@@ -127,24 +164,27 @@ def ruled(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
     return [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
-def printed(rows: list[tuple[str, ...]]) -> str:
+def printed(rows: list[tuple[str, ...]], head: tuple[str, ...] = HEAD["en"]) -> str:
     """Return the table as a terminal shows it."""
-    return "\n".join("".join(f"{cell:>13}" for cell in row) for row in (HEAD["en"], *rows))
+    return "\n".join("".join(f"{cell:>13}" for cell in row) for row in (head, *rows))
 
 
 TITLE = {"en": "Scoreboard", "zh": "成绩单"}
+PRIORITIES = {"en": "By priority", "zh": "按优先级"}
 SINGLY = {"en": "Fault by fault", "zh": "逐个故障"}
 
 
-def page(lang: str, lead: str, rows: list[tuple[str, ...]], singly: list[tuple[str, ...]]) -> str:
-    """Return the scoreboard as a Markdown page."""
-    lines = [f"# {TITLE[lang]}", "", lead, "", *ruled(HEAD[lang], rows), ""]
-    return "\n".join([*lines, f"## {SINGLY[lang]}", "", *ruled(EACH[lang], singly), ""])
+def page(lang: str, lead: str, scores: list[Score], whole: bool) -> str:
+    """Return the scoreboard as a Markdown page; `whole`: all faults were to be played, so shares mean something."""
+    lines = [f"# {TITLE[lang]}", "", lead, "", *ruled(HEAD[lang], table(scores)), ""]
+    if whole:
+        lines += [f"## {PRIORITIES[lang]}", "", *ruled(BY_PRIORITY[lang], priorities(scores)), ""]
+    return "\n".join([*lines, f"## {SINGLY[lang]}", "", *ruled(EACH[lang], each(scores, lang)), ""])
 
 
-def write(folder: Path, name: str, lead: dict[str, str], scores: list[Score]) -> None:
+def write(folder: Path, name: str, lead: dict[str, str], scores: list[Score], *, whole: bool = False) -> None:
     """Write the scoreboard as a page in both languages; `lead` says what was played, and on what."""
     for lang in HEAD:
         place = folder / lang / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(page(lang, lead[lang], table(scores), each(scores, lang)), encoding="utf-8")
+        place.write_text(page(lang, lead[lang], scores, whole), encoding="utf-8")

@@ -85,9 +85,9 @@ def concerned(kind: type[Fault], because: Iterable[str], narrow: bool) -> tuple[
 
 
 def playable(kind: type[Fault]) -> bool:
-    """Whether the proxy can act it on a service's own answers."""
+    """Whether the proxy can act it on a service's own answers, however it is asked."""
     acts = several(kind.seen_with)
-    return bool(acts) and not any(isinstance(one, act.ELSEWHERE) for one in acts)
+    return bool(acts) and kind.asked is None and not any(isinstance(one, act.ELSEWHERE) for one in acts)
 
 
 def plays(url: str, only: tuple[str, ...], priority: int, as_it_is: Report, narrow: bool) -> Iterator[Score]:

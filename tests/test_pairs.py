@@ -34,7 +34,7 @@ TOGETHER = {
 
 def shown(kinds: tuple[type[Fault], ...]) -> list[type[Fault]]:
     """Return those that the standard level finds by injections alone."""
-    return [kind for kind in kinds if kind.seen_with and kind.level <= STANDARD]
+    return [kind for kind in kinds if kind.seen_with and not kind.asked and kind.level <= STANDARD]
 
 
 def drawn() -> list[tuple[type[Fault], type[Fault]]]:

@@ -11,10 +11,11 @@ from answerback import check, fault
 from answerback.check import Check
 from answerback.run import Run
 from answerback.sim.wire import SimWire
+from answerback.values.asked import Asked
 from answerback.values.injections import several
 from answerback.values.report import Report
-from answerback.values.result import Status
-from answerback.values.target import DEEP, LEVELS, STANDARD, Level, Target
+from answerback.values.result import Confidence, Severity, Status
+from answerback.values.target import DEEP, LEVELS, STANDARD, Level
 
 CHECKS = check.load(DEEP)
 
@@ -28,7 +29,7 @@ def proved_reasons() -> Iterator[Any]:
 
 def proved_faults() -> Iterator[Any]:
     for kind in fault.load():
-        if kind.seen_with is not None:
+        if kind.played:
             yield pytest.param(kind, id=f"{kind.code}-{kind.name}")
 
 
@@ -43,10 +44,16 @@ def closure(kind: type[Check], level: Level) -> list[type[Check]]:
     return [one for one in CHECKS if one in found and one.level <= level]
 
 
-def play(dialect: str, seen_with: Any, level: Level, checks: list[type[Check]] | None = None) -> Report:
-    wire = SimWire(dialect, several(seen_with))
+def play(
+    dialect: str,
+    seen_with: Any,
+    level: Level,
+    checks: list[type[Check]] | None = None,
+    asked: Asked | None = None,
+) -> Report:
+    wire = SimWire(dialect, several(seen_with), asked=asked)
     try:
-        return Run(Target(wire.url), wire, level, checks).report()
+        return Run(wire.target, wire, level, checks).report()
     finally:
         wire.close()
 
@@ -64,14 +71,19 @@ def test_the_injection_leads_to_the_reason(kind: type[Check], name: str) -> None
 
 @pytest.mark.parametrize("kind", list(proved_faults()))
 def test_the_injection_leads_to_the_fault(kind: type[fault.Fault]) -> None:
-    report = play(kind.dialect, kind.seen_with, kind.level)
-    codes = [found.code for found in report.faults]
-    assert codes[:1] == [kind.code], (codes, [r for r in report.results if r.status is not Status.PASS])
+    report = play(kind.dialect, kind.seen_with, kind.level, asked=kind.asked)
+    harmful = [f for f in report.faults if f.code == kind.code or f.severity.rank <= Severity.MINOR.rank]
+    first = next(iter(harmful), None)
+    assert first is not None, report.results
+    if first.code != kind.code:  # where nothing tells the two apart, both are named, and neither is sure
+        assert first.code in kind.alike, ([f.code for f in harmful], report.results)
+        assert kind.code in [f.code for f in harmful]
+        assert {f.confidence for f in harmful} == {Confidence.POSSIBLE}
     crashed = [result for result in report.results if result.status is Status.CRASH]
     assert not crashed
 
 
 def test_something_is_proved() -> None:
-    assert len(list(proved_reasons())) > 20
-    assert len(list(proved_faults())) > 5
+    assert len(list(proved_reasons())) > 100
+    assert len(list(proved_faults())) > 160
     assert len(LEVELS) == 3

@@ -20,8 +20,8 @@ class UsageError(Exception):
     """The user asked for something that cannot be: one clear line, exit code 2."""
 
     def __init__(self, text: Text, **facts: Any) -> None:
-        super().__init__(text.fill(Lang.EN, facts))
         self.text, self.facts = text, facts
+        super().__init__(self.told(Lang.EN))
 
     def told(self, lang: Lang) -> str:
         """Return the line in a language; facts may be texts themselves."""

@@ -13,6 +13,7 @@ import msgspec
 from answerback import found
 from answerback.check import Check
 from answerback.server import Server
+from answerback.values.asked import Asked
 from answerback.values.asks import Chat
 from answerback.values.injections import Injection
 from answerback.values.result import Confidence, Found, Result, Severity, Status
@@ -146,10 +147,16 @@ class Fault:
     evidence: ClassVar[tuple[str, ...]] = ()
     yields_to: ClassVar[tuple[str, ...]] = ()
     """Codes that explain the same symptoms better: if one of them is found, this one is not reported."""
+    alike: ClassVar[tuple[str, ...]] = ()
+    """Codes that nothing tells apart from it where it is played: both are named, and both as possible."""
     seen_with: ClassVar[Injection | tuple[Injection, ...] | None] = None
     """Injections that must lead to it (all at once)."""
+    asked: ClassVar[Asked | None] = None
+    """How the target must be asked for it to show, where that is part of the fault."""
     dialect: ClassVar[str] = "vllm"
     """The simulator's dialect in which `seen_with` is shown."""
+    played: ClassVar[bool] = False
+    """Whether it can be brought about in one process: by injections, or by the way of asking."""
 
     cases: ClassVar[Mapping[str, Case]] = {}
     """Other ways in which it comes about, by a name that log marks know."""
@@ -162,6 +169,7 @@ class Fault:
     def __init_subclass__(cls) -> None:
         file = cls.__module__.rpartition(".")[2]
         cls.name = re.sub(r"^[a-z]\d+_", "", file).replace("_", "-")
+        cls.played = cls.seen_with is not None or cls.asked is not None
 
     def explains(self, seen: Seen) -> Confidence | Diagnosis | None:
         """Return how sure it is that this fault is there, or None."""

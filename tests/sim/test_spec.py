@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answerback import fault
 from answerback.command import UsageError
 from answerback.faults.h_streaming.h04_stream_without_done import StreamWithoutDone
 from answerback.sim import spec
+from answerback.sim.unplayed import shown
 from answerback.values.injections import (
     Delay,
     DropEvent,
@@ -80,11 +82,23 @@ def test_a_faults_parameters_may_be_changed():
     assert injection.text == "[DONE]"
 
 
-def test_every_fault_that_can_be_played_can_be_asked_for():
-    from answerback import fault
+@pytest.mark.parametrize("kind", [k for k in fault.load() if not shown(k)], ids=lambda kind: kind.code)
+def test_a_fault_that_cannot_be_played_says_why_and_what_to_do_instead(kind):
+    with pytest.raises(UsageError) as error:
+        spec.read(kind.code)
+    for lang, word in ((Lang.EN, "cannot be played"), (Lang.ZH, "无法模拟")):
+        said = error.value.told(lang)
+        assert said.startswith(kind.code)
+        assert word in said
+        assert "answerback" in said
+        assert "{" not in said
+    if kind.asked is not None and kind.asked.by_hand is None:
+        assert kind.asked.command("http://127.0.0.1:8008/v1") in str(error.value)
 
+
+def test_every_fault_that_can_be_played_can_be_asked_for():
     for kind in fault.load():
-        if kind.seen_with is not None:
+        if shown(kind):
             wanted = kind.seen_with if isinstance(kind.seen_with, tuple) else (kind.seen_with,)
             assert spec.read(kind.code).injections == wanted
             for injection in wanted:

@@ -59,7 +59,7 @@ NO_LISTEN = Text(en="cannot listen on {host}, port {port}: {why}", zh="无法在
 BAD_PORT = Text(en="--port must be between 0 and 65535, not {port}", zh="--port 应在 0 到 65535 之间，而不是 {port}")
 PLAYING = Text(en="Faults: {faults}", zh="故障：{faults}")
 RIGHT = Text(en="No faults: requests are answered right.", zh="没有注入故障：请求会得到正确的应答。")
-CHECK = Text(en="Check it:  answerback check {url}", zh="检查：  answerback check {url}")
+CHECK = Text(en="Check it:  {command}", zh="检查：    {command}")
 SWITCH = Text(
     en="""Switch:    curl -X PUT {root}/_answerback/faults -d '["H04"]'""",
     zh="""切换故障：curl -X PUT {root}/_answerback/faults -d '["H04"]'""",
@@ -86,11 +86,12 @@ INJECTIONS = Text(en="Injections (--fault NAME:parameter=value)", zh="注入（-
 def show_list(given: Given, *, configurable: bool) -> int:
     """Print all faults and injections, one line each."""
     from answerback import fault
+    from answerback.sim.unplayed import shown
     from answerback.values.injections import KINDS
 
     print(FAULTS.fill(given.lang))
     for kind in fault.load():
-        if kind.seen_with is not None and (configurable or not _configures(kind.seen_with)):
+        if kind.seen_with is not None and shown(kind) and (configurable or not _configures(kind.seen_with)):
             print(f"  {kind.code:5} {kind.title.fill(given.lang)}")
     print(f"\n{INJECTIONS.fill(given.lang)}")
     for injection in sorted(KINDS, key=lambda k: k.__name__):
@@ -188,6 +189,8 @@ class Front:
         return certificate.context(paper), (file.name, wanted.certificate)
 
     def _greet(self, root: str, trust: tuple[str, str] | None) -> None:
+        from answerback.values.asked import Asked
+
         given, base = self.given, root + self.path
         print(base, flush=True)
         if self.specs:
@@ -196,7 +199,8 @@ class Front:
             given.say(RIGHT)
         if trust is not None:
             given.say(TRUST, path=trust[0], kind=trust[1])
-        given.say(CHECK, url=base)
+        asked = next((one.asked for one in self.specs if one.asked is not None), Asked())
+        given.say(CHECK, command=asked.command(base))
         given.say(SWITCH, root=root)
         given.say(ENDS)
 

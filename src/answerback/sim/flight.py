@@ -25,9 +25,15 @@ class World:
     """What all flights of a wire share."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, handler: Handler, setup: Setup, socket: Sequence[Injection]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        handler: Handler,
+        setup: Setup,
+        socket: Sequence[Injection],
+        proxy: str = "",
     ) -> None:
-        self.loop, self.handler, self.setup = loop, handler, setup
+        """`proxy`: what the environment's variables name; nothing listens there."""
+        self.loop, self.handler, self.setup, self.proxy = loop, handler, setup, proxy
         self.socket = {type(injection): injection for injection in socket}
         self.over: list[Exchange] = []
 
@@ -48,6 +54,7 @@ class Flight:
         self.gone = asyncio.Event()
         self.started = world.loop.time()
         self.url = urlsplit(request.url)
+        self.proxy = "" if ask.direct else world.proxy
         self.status, self.headers, self.length = 0, (), None  # type: tuple[int, tuple[tuple[str, str], ...], int | None]
         self.pieces: list[Piece] = []
         self.received = 0
@@ -78,6 +85,10 @@ class Flight:
         """Go through what happens before the first byte is sent."""
         target, host = self.setting.target, self.url.hostname or ""
         port = self.url.port or (443 if self.url.scheme == "https" else 80)
+        if self.proxy:
+            through = urlsplit(self.proxy)
+            where = f"{through.hostname} port {through.port}"
+            raise _Ended(FailureKind.PROXY, 7, f"Failed to connect to {where} after 0 ms: Could not connect to server")
         kinds = self.world.socket
         if NoName in kinds:
             await asyncio.sleep(0.001)
@@ -247,7 +258,7 @@ class Flight:
         return Exchange(
             number=self.number, ask=self.ask, request=self.request, status=self.status, headers=self.headers,
             pieces=tuple(self.pieces), phases=phases, failure=failure, address=address if self.connected else "",
-            started_ns=int(self.started * 1e9),
+            started_ns=int(self.started * 1e9), proxy=self.proxy,
         )  # fmt: skip
 
 

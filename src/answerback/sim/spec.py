@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 import msgspec
 
 from answerback.command import UsageError
-from answerback.sim import parameters
+from answerback.sim import parameters, unplayed
 from answerback.sim.acts.paths import steps
+from answerback.values.asked import Asked
 from answerback.values.injections import KINDS, Injection, Replicas, When, several
 from answerback.values.text import Text
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 UNKNOWN = Text(
     en="no fault or injection is called {name!r}{hint}; --list shows all",
     zh="没有名为 {name!r} 的故障或注入{hint}；用 --list 查看全部",
-)
-NOT_SHOWN = Text(
-    en="{code} cannot be played: it lies outside of what a service answers",
-    zh="{code} 无法模拟：它不体现在服务的应答里",
 )
 NO_FIELD = Text(
     en="{name} has no parameter {field!r}{hint}; it has: {fields}",
@@ -69,6 +66,8 @@ class Spec(msgspec.Struct, frozen=True):
     """The fault that is meant; empty for a bare injection."""
     dialect: str = ""
     """The dialect in which a fault is at home."""
+    asked: Asked | None = None
+    """How it must be asked for the fault to show."""
 
 
 def read(written: str) -> Spec:
@@ -87,11 +86,10 @@ def read(written: str) -> Spec:
     fault = fault_named(name)
     if fault is None:
         raise UsageError(UNKNOWN, name=name, hint=_hint(name, _known()))
-    if fault.seen_with is None:
-        raise UsageError(NOT_SHOWN, code=fault.code)
+    unplayed.check(fault)
     if unnamed:
         raise UsageError(BROKEN, written=written)
-    return Spec(written, _changed(name, several(fault.seen_with), named), fault.code, fault.dialect)
+    return Spec(written, _changed(name, several(fault.seen_with), named), fault.code, fault.dialect, fault.asked)
 
 
 def from_data(value: Any) -> Spec:

@@ -10,15 +10,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from answerback.sim.dialects import named
 from answerback.sim.flight import SOCKET, Flight, World
 from answerback.sim.setup import Setup
 from answerback.sim.stage import Handler
 from answerback.sim.virtual import VirtualLoop
-from answerback.values.asks import AnyAsk
-from answerback.values.exchange import Exchange
+from answerback.values.asked import Asked
+from answerback.values.asks import AnyAsk, Look
+from answerback.values.exchange import Exchange, Piece, Request
 from answerback.values.injections import Configure, Injection
-from answerback.values.target import Setting
+from answerback.values.target import Setting, Target
 from answerback.wire.curl import compose
 
 if TYPE_CHECKING:
@@ -65,11 +68,15 @@ class SimWire:
         setup: Setup | None = None,
         handler: Handler | None = None,
         log: Callable[[Deed], None] | None = None,
+        asked: Asked | None = None,
     ) -> None:
+        """`asked`: how it is to be asked, and from what kind of machine; see `target`."""
         self.setup, rest = arrange(dialect, injections, setup)
         self.loop = VirtualLoop()
         handler = handler or stage(self.setup, [i for i in rest if not isinstance(i, SOCKET)], seed, log)
-        self.world = World(self.loop, handler, self.setup, [i for i in rest if isinstance(i, SOCKET)])
+        self.asked = asked or Asked()
+        sockets = [i for i in rest if isinstance(i, SOCKET)]
+        self.world = World(self.loop, handler, self.setup, sockets, self.asked.proxy)
         self.tasks: set[asyncio.Task[None]] = set()
         self.bell: asyncio.Future[None] | None = None
 
@@ -78,6 +85,23 @@ class SimWire:
         """Base URL under which the service is to be asked for."""
         prefix = self.setup.prefix
         return f"http://sim:8000{named(self.setup.dialect).prefix if prefix is None else prefix}"
+
+    @property
+    def target(self) -> Target:
+        """The service, as it is to be asked."""
+        return self.asked.target(self.url)
+
+    def look(self, number: int, ask: Look, setting: Setting) -> Exchange:
+        """Return what the simulated machine shows, as `host.look.exchange` does for this one."""
+        from answerback.host.look import View
+        from answerback.server import host_of
+
+        request = Request("LOOK", "")
+        if not self.asked.machine:
+            return Exchange(number, ask, request)
+        usual = msgspec.to_builtins(View(port=ask.port, host=host_of(setting.base), addresses=("127.0.0.1",)))
+        body = msgspec.json.encode({**usual, **self.asked.machine})
+        return Exchange(number, ask, request, status=200, pieces=(Piece(0, body),))
 
     def now_ns(self) -> int:
         """Virtual nanoseconds since the wire was made."""

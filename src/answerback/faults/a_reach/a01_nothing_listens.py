@@ -11,6 +11,7 @@ from answerback.checks.connection.reached import Reached
 from answerback.checks.connection.scheme import SchemeFits
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.a_reach.a03_localhost_in_container import inside
 from answerback.values.injections import NoListener
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -66,6 +67,8 @@ class NothingListens(Fault):
         works = seen.facts(RightPort)["works"] if seen.failed(RightPort) else ""
         known = seen.failed(MachineAgrees, "nobody", "elsewhere")
         confidence = Confidence.CERTAIN if known or works else Confidence.LIKELY
+        if not works and seen.failed(MachineAgrees, "nobody") and inside(seen.facts(MachineAgrees)):
+            confidence = Confidence.POSSIBLE  # or it runs outside of this container
         facts = {"port": port_of(seen.setting.base), "elsewhere": f" ({works})" if works else ""}
         return Diagnosis(confidence, facts, exchange=seen.first(Reached))
 

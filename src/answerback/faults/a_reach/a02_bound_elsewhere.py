@@ -7,6 +7,8 @@ from answerback.checks.connection.loopbacks import LoopbacksAgree
 from answerback.checks.connection.reached import Reached
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import NoListener
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -25,6 +27,16 @@ class BoundElsewhere(Fault):
     severity = Severity.CRITICAL
     priority = 3
     level = SMOKE
+    seen_with = NoListener()
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={"holders": [{"port": 8000, "addresses": ["192.168.1.20"], "pid": 412, "command": "llama-server",
+                              "product": "llamacpp"}]},
+        by_hand=Text(
+            en="run `answerback sim --host 127.0.0.2`, then `answerback check http://127.0.0.1:8008/v1`",
+            zh="先运行 `answerback sim --host 127.0.0.2`，再运行 `answerback check http://127.0.0.1:8008/v1`",
+        ),
+    )  # fmt: skip
     evidence = ("ollama/ollama#2603", "Mintplex-Labs/anything-llm#759")
     remedy = {
         None: Remedy(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from answerback.checks.connection.reached import Reached
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import NoListener
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -21,6 +25,16 @@ class LocalhostInContainer(Fault):
     )
     severity = Severity.CRITICAL
     priority = 3
+    alike = ("A01",)
+    seen_with = NoListener()
+    asked = Asked(
+        url="http://localhost:{port}{path}",
+        machine={"container": True},
+        by_hand=Text(
+            en="run `answerback sim` on the host and `answerback check http://localhost:8008/v1` in a container",
+            zh="在宿主机上运行 `answerback sim`，在容器里运行 `answerback check http://localhost:8008/v1`",
+        ),
+    )
     evidence = ("wandb/openui#215", "songquanpeng/one-api#1877")
     remedy = {
         None: Remedy(
@@ -40,5 +54,10 @@ class LocalhostInContainer(Fault):
         if not seen.failed(Reached, "refused") or not seen.failed(MachineAgrees, "nobody"):
             return None
         facts = seen.facts(MachineAgrees)
-        local = facts["host"] in ("localhost", "::1") or str(facts["host"]).startswith("127.")
-        return Diagnosis(Confidence.POSSIBLE, {"host": facts["host"]}) if facts["container"] and local else None
+        return Diagnosis(Confidence.POSSIBLE, {"host": facts["host"]}) if inside(facts) else None
+
+
+def inside(facts: dict[str, Any]) -> bool:
+    """Whether what `MachineAgrees` found is a container's own loopback."""
+    host = str(facts.get("host", ""))
+    return bool(facts.get("container")) and (host in ("localhost", "::1") or host.startswith("127."))

@@ -6,6 +6,8 @@ from answerback.checks.connection.loopbacks import LoopbacksAgree
 from answerback.checks.connection.reached import Reached
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import Configure
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -26,6 +28,8 @@ class OtherAddressFamily(Fault):
     severity = Severity.CRITICAL
     priority = 3
     level = SMOKE
+    seen_with = Configure(name="family", value=6)
+    asked = Asked(url="{scheme}://127.0.0.1:{port}{path}")
     evidence = ("ollama/ollama-js#102", "promptfoo/promptfoo#160")
     remedy = {
         None: Remedy(

@@ -8,6 +8,7 @@ from answerback.checks.connection.proxy_aside import ProxyAside
 from answerback.checks.connection.reached import Reached
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.server import host_of
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -26,6 +27,13 @@ class ProxyInTheWay(Fault):
     severity = Severity.CRITICAL
     priority = 3
     level = SMOKE
+    asked = Asked(
+        proxy="http://127.0.0.1:3128",
+        by_hand=Text(
+            en="run `answerback sim`, then `http_proxy=http://127.0.0.1:9 answerback check http://127.0.0.1:8008/v1`",
+            zh="先运行 `answerback sim`，再运行 `http_proxy=http://127.0.0.1:9 answerback check http://127.0.0.1:8008/v1`",
+        ),
+    )
     evidence = ("vllm-project/vllm#1519", "NousResearch/hermes-agent#5834")
     remedy = {
         None: Remedy(

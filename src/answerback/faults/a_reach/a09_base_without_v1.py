@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.connection.base_url import BaseUrl
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -19,6 +20,7 @@ class BaseWithoutV1(Fault):
     )
     severity = Severity.INFO
     priority = 3
+    asked = Asked(url="{scheme}://{host}:{port}")
     evidence = ("BadgerHobbs/OpenAI-API-Gateway#1",)
     remedy = {
         None: Remedy(

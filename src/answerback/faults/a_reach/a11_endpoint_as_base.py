@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.connection.base_url import BaseUrl
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -19,6 +20,7 @@ class EndpointAsBase(Fault):
     )
     severity = Severity.INFO
     priority = 2
+    asked = Asked(url="{scheme}://{host}:{port}{path}/chat/completions")
     evidence = ("harry0703/MoneyPrinterTurbo#57",)
     remedy = {
         None: Remedy(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from answerback.checks.connection.base_url import BaseUrl
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import Configure
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -19,6 +21,8 @@ class OtherPrefix(Fault):
     )
     severity = Severity.INFO
     priority = 3
+    seen_with = Configure(name="prefix", value="/api/v3")
+    asked = Asked(url="{scheme}://{host}:{port}/v1")
     evidence = ("cline/cline#926", "QuantumNous/new-api#853")
     remedy = {
         None: Remedy(

@@ -6,6 +6,7 @@ from answerback.checks.connection.reached import Reached
 from answerback.checks.connection.scheme import SchemeFits
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -23,6 +24,7 @@ class HttpsOnHttpPort(Fault):
     severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
+    asked = Asked(url="https://{host}:{port}{path}")
     evidence = ("ollama/ollama#8311", "ollama/ollama-python#174")
     remedy = {
         None: Remedy(

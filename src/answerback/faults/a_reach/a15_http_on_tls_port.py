@@ -6,6 +6,8 @@ from answerback.checks.connection.reached import Reached
 from answerback.checks.connection.scheme import SchemeFits
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import SpeaksTls
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -23,6 +25,8 @@ class HttpOnTlsPort(Fault):
     severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
+    seen_with = SpeaksTls()
+    asked = Asked(url="http://{host}:{port}{path}")
     evidence = ()
     remedy = {
         None: Remedy(

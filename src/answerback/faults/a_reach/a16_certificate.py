@@ -5,6 +5,8 @@ from __future__ import annotations
 from answerback.checks.connection.certificate import CertificateVerifies
 from answerback.checks.connection.reached import Reached
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import SpeaksTls
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -22,6 +24,8 @@ class BadCertificate(Fault):
     severity = Severity.CRITICAL
     priority = 2
     level = SMOKE
+    seen_with = SpeaksTls(certificate="self-signed")
+    asked = Asked(url="https://{host}:{port}{path}")
     evidence = ("https://curl.se/docs/sslcerts.html",)
     remedy = {
         None: Remedy(

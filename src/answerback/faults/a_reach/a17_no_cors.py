@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback import server
 from answerback.checks.connection.cors import BrowsersAllowed
 from answerback.fault import Fault, Remedy, Seen
+from answerback.values.injections import ANY, DropHeader
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -22,6 +23,7 @@ class NoCors(Fault):
     severity = Severity.INFO
     priority = 1
     level = DEEP
+    seen_with = DropHeader(on=ANY, name="access-control-allow-origin")
     evidence = ("https://github.com/ollama/ollama/blob/main/docs/faq.mdx",)
     remedy = {
         None: Remedy(

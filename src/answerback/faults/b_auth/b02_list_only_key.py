@@ -9,6 +9,8 @@ from answerback.checks.auth.refusal import INVALID, SCOPE
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.server import Vendor
+from answerback.values.asked import Asked
+from answerback.values.injections import MODELS, Reply, RequireKey
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -25,6 +27,15 @@ class ListOnlyKey(Fault):
     )
     severity = Severity.CRITICAL
     priority = 2
+    seen_with = (
+        RequireKey(on=MODELS, key="sk-list-only"),
+        Reply(
+            status=403,
+            body='{"error":{"message":"You have insufficient permissions for this operation. Missing scopes: '
+            'model.request.","type":"invalid_request_error","param":null,"code":null}}',
+        ),
+    )
+    asked = Asked(key="sk-list-only")
     evidence = ("https://platform.openai.com/docs/api-reference/project-api-keys",)
     remedy = {
         None: Remedy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback import server
 from answerback.checks.auth.required import KeyRequired
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -20,6 +21,13 @@ class NoAuth(Fault):
     )
     severity = Severity.MAJOR
     priority = 3
+    asked = Asked(
+        url="{scheme}://8.8.8.8:{port}{path}",
+        by_hand=Text(
+            en="run `answerback sim --host 0.0.0.0`, then check it under the address that others use",
+            zh="先运行 `answerback sim --host 0.0.0.0`，再用对外的地址检查它",
+        ),
+    )
     evidence = ("vllm-project/vllm#886",)
     remedy = {
         None: Remedy(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from answerback.checks.auth.side_routes import NoSideDoor
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import Configure, Reply, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -19,6 +21,16 @@ class SideDoor(Fault):
     )
     severity = Severity.MAJOR
     priority = 3
+    seen_with = (
+        Configure(name="api_key", value="sk-guarded"),
+        Reply(
+            on=When(route="/invocations"),
+            body='{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"{model}","choices":[{"index":0,'
+            '"message":{"role":"assistant","content":"Hi"},"finish_reason":"length"}],'
+            '"usage":{"prompt_tokens":9,"completion_tokens":1,"total_tokens":10}}',
+        ),
+    )
+    asked = Asked(key="sk-guarded")
     evidence = ("vllm-project/vllm#58144", "vllm-project/vllm#18892")
     remedy = {
         None: Remedy(

@@ -10,6 +10,8 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.any_client import AnyClient
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.b_auth.b02_list_only_key import lost_on_the_way
+from answerback.values.asked import Asked
+from answerback.values.injections import ANY, DropRequestHeader, RequireKey
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -26,6 +28,9 @@ class HeaderStripped(Fault):
     )
     severity = Severity.CRITICAL
     priority = 2
+    dialect = "litellm"
+    seen_with = (RequireKey(on=ANY, key="sk-lost"), DropRequestHeader(on=ANY, name="authorization"))
+    asked = Asked(key="sk-lost")
     evidence = ("https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header",)
     remedy = {
         None: Remedy(

@@ -6,6 +6,7 @@ from answerback.checks.auth.accepted import KeyAccepted
 from answerback.checks.auth.key_clean import KeyClean
 from answerback.checks.chat.answers import Answers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -23,6 +24,7 @@ class KeyWithBlanks(Fault):
     severity = Severity.MINOR
     priority = 2
     level = SMOKE
+    asked = Asked(key='"sk-quoted"')
     evidence = ()
     remedy = {
         None: Remedy(

@@ -8,6 +8,8 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.any_client import AnyClient
 from answerback.checks.connection.reached import Reached
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import ANY, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -24,6 +26,12 @@ class CertainClientsOnly(Fault):
     )
     severity = Severity.CRITICAL
     priority = 1
+    seen_with = Reply(
+        on=ANY,
+        status=403,
+        body='{"error":{"message":"This group only allows Claude Code clients","type":"x","code":null}}',
+    )
+    asked = Asked(key="sk-relay")
     evidence = ("toby-bridges/api-relay-audit#12",)
     remedy = {
         None: Remedy(

@@ -6,6 +6,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.models.accepted import ModelAccepted
 from answerback.checks.models.spelling import OtherSpelling
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -27,6 +28,7 @@ class UnknownModel(Fault):
     priority = 3
     level = SMOKE
     yields_to = ("C03",)
+    asked = Asked(model="gpt-4o-mini")
     evidence = ("vllm-project/vllm#3486", "QwenLM/Qwen3#1052")
     remedy = {
         None: Remedy(

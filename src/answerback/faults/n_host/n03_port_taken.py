@@ -7,6 +7,8 @@ from answerback.checks.connection.neighbours import RightPort
 from answerback.checks.connection.reached import Reached
 from answerback.checks.host.machine import MachineAgrees
 from answerback.fault import Case, Diagnosis, Logged, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import ANY, Reply
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
@@ -40,6 +42,19 @@ class PortTaken(Logged):
     severity = Severity.CRITICAL
     priority = 3
     level = SMOKE
+    seen_with = Reply(on=ANY, body="<html><title>Blog</title></html>", content_type="text/html")
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "holders": [{"port": 8000, "addresses": ["0.0.0.0"], "pid": 211, "command": "nginx", "product": ""}],
+            "servers": [{"product": "vllm", "title": "vLLM", "pid": 412, "pids": [412], "command": "vllm serve m",
+                         "wants": 8000, "listens": [], "readable": False, "environment": {}}],
+        },
+        by_hand=Text(
+            en="run `answerback sim --port 8000`, start a server on the same port, then check it",
+            zh="先运行 `answerback sim --port 8000`，再让一个服务端使用同一端口启动，然后检查",
+        ),
+    )  # fmt: skip
     evidence = ("vllm-project/vllm#7514", "vllm-project/vllm#8204", "gpustack/gpustack#4312")
     remedy = {
         None: Remedy(

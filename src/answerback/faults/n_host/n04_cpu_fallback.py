@@ -5,6 +5,8 @@ from __future__ import annotations
 from answerback.checks.host.gpu import GpuUsed
 from answerback.checks.host.speed import Readable
 from answerback.fault import Case, Diagnosis, Logged, Remedy, Seen
+from answerback.values.asked import Asked
+from answerback.values.injections import Set, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -20,6 +22,9 @@ class CpuFallback(Logged):
     )
     severity = Severity.MINOR
     priority = 3
+    dialect = "ollama"
+    seen_with = Set(on=When(route="/api/ps"), path="models[*].size_vram", value=0)
+    asked = Asked(url="http://127.0.0.1:{port}{path}", machine={"gpus": ["NVIDIA L4"]})
     evidence = ("ollama/ollama#4569",)
     remedy = {
         None: Remedy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.host.environment import SettingsArrive
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -19,6 +20,20 @@ class SettingsElsewhere(Fault):
     )
     severity = Severity.INFO
     priority = 1
+    dialect = "ollama"
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "environment": {"OLLAMA_CONTEXT_LENGTH": "32768"},
+            "servers": [{"product": "ollama", "title": "Ollama", "pid": 412, "pids": [412], "command": "ollama serve",
+                         "wants": 8000, "listens": [8000], "readable": True, "environment": {}}],
+        },
+        by_hand=Text(
+            en="run `OLLAMA_CONTEXT_LENGTH=32768 answerback check http://127.0.0.1:11434/v1` before an Ollama that was "
+            "started without the variable",
+            zh="启动 Ollama 时不设该变量，再运行 `OLLAMA_CONTEXT_LENGTH=32768 answerback check http://127.0.0.1:11434/v1`",
+        ),
+    )  # fmt: skip
     evidence = ("ollama/ollama#358", "ollama/ollama#4569")
     remedy = {
         None: Remedy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.host.context import ContextChosen
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.injections import Configure
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -22,6 +23,8 @@ class SmallDefaultContext(Fault):
     severity = Severity.INFO
     priority = 1
     level = DEEP
+    dialect = "llamacpp"
+    seen_with = Configure(name="context", value=4096)
     evidence = ("ollama/ollama#17889",)
     remedy = {
         None: Remedy(
