@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerback.markup import NONE, PLUGIN, find, find_sure, parser_for, parsers
+from answerback.markup import NONE, find, find_sure, parsers
 
 NAMES = ("get_weather", "get_time")
 
@@ -16,8 +16,8 @@ WRITTEN: list[tuple[str, str, str, str]] = [
     (f"I will look that up.\n\n<tool_call>\n{CALL}\n</tool_call>", "hermes", "hermes", "qwen25"),
     (f"&lt;tool_call&gt;\n{CALL}\n&lt;/tool_call&gt;", "hermes", "hermes", "qwen25"),
     (f"{CALL}\n</tool_call>", "hermes", "hermes", "qwen25"),
-    ("<tool_call>\n<function=get_weather>\n<parameter=city>\nParis", "qwen3_xml", "qwen3_xml", "qwen3_coder"),
-    ("<function=get_weather>\n<parameter=city>\nParis\n</parameter>", "qwen3_xml", "qwen3_xml", "qwen3_coder"),
+    ("<tool_call>\n<function=get_weather>\n<parameter=city>\nParis", "qwen3_xml", "qwen3_coder", "qwen3_coder"),
+    ("<function=get_weather>\n<parameter=city>\nParis\n</parameter>", "qwen3_xml", "qwen3_coder", "qwen3_coder"),
     ("<seed:tool_call>\n<function=get_weather>\n<parameter=city>Paris", "seed_oss", "seed_oss", NONE),
     ("<tool_call>get_weather\n<arg_key>city</arg_key>\n<arg_value>Paris", "glm", "glm45", "glm45"),
     ("<tool_call>get_weather<arg_key>city</arg_key><arg_value>Paris", "glm", "glm47", "glm47"),
@@ -62,7 +62,7 @@ WRITTEN: list[tuple[str, str, str, str]] = [
     ('<function_calls>\nget_weather(city="Paris")\n</function_calls>', "olmo", "olmo3", NONE),
     ('<|START_ACTION|>[{"tool_name": "get_weather"}]<|END_ACTION|>', "cohere", "cohere_command3", NONE),
     ('<|tools_prefix|>[{"get_weather": {}}]<|tools_suffix|>', "apertus", "apertus", "apertus2509"),
-    (f"<TOOLCALL>[{CALL}]</TOOLCALL>", "nemotron", PLUGIN, NONE),
+    (f"<TOOLCALL>[{CALL}]</TOOLCALL>", "nemotron", "NAME --tool-parser-plugin FILE.py", NONE),
     (f"<function=get_weather>{ARGS}</function>", "functionary", "llama3_json", "llama3"),
     ("[get_weather(city='Paris')]", "pythonic", "pythonic", "pythonic"),
 ]
@@ -72,7 +72,8 @@ WRITTEN: list[tuple[str, str, str, str]] = [
 def test_the_family_is_named(text: str, family: str, vllm: str, sglang: str) -> None:
     found = find_sure(text, NAMES) if family != "pythonic" else find(text, NAMES)
     assert found is not None
-    assert (found.family, found.vllm, found.sglang) == (family, vllm, sglang)
+    named = parsers(found, "unheard-of")
+    assert (found.family, named["vllm"], named["sglang"]) == (family, vllm, sglang)
 
 
 @pytest.mark.parametrize(
@@ -126,13 +127,3 @@ def test_plain_json_is_no_proof(text: str) -> None:
 )
 def test_other_text_is_let_off(text: str) -> None:
     assert find(text, NAMES) is None
-
-
-@pytest.mark.parametrize(
-    ("model", "vllm"),
-    [("Qwen/Qwen3-0.6B", "hermes"), ("Qwen/Qwen3-Coder-30B", "qwen3_xml"), ("meta-llama/Llama-3.1-8B", "llama3_json"),
-     ("unheard-of", None)],
-)  # fmt: skip
-def test_the_parser_goes_with_the_model(model: str, vllm: str | None) -> None:
-    known = parser_for(model)
-    assert (known and known[0]) == vllm

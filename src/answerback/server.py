@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from answerback import found
+from answerback.families import Family, family_of
 from answerback.gauges import Metrics
 from answerback.launch import Launch
 from answerback.values.result import Confidence
@@ -139,6 +140,10 @@ class Server:
     """What a remedy may need by subject: `tools`, `reasoning`, `context`, `api_key`, `model_name`,
     `host`, `template`, `parallel`, `sampling_defaults` …; the exact flag with a sample value."""
 
+    tool_parsers: ClassVar[Mapping[Family, str]] = {}
+    """`--tool-call-parser` by family of model; empty: it has no such option."""
+    reasoning_parsers: ClassVar[Mapping[Family, str]] = {}
+    """`--reasoning-parser` by family of model, for families that think."""
     launch: ClassVar[Launch | None] = None
     """How `answerback up` starts it; None: it cannot."""
     metrics: ClassVar[Metrics | None] = None
@@ -193,6 +198,18 @@ class Server:
     def recognise(cls, clues: Clues) -> Sighting | None:
         """Return how sure the clues make us, or None."""
         return None
+
+    @classmethod
+    def tool_parser(cls, model: str) -> str | None:
+        """Return the parser that reads the tool calls of a model by its name; None where none is known."""
+        family = family_of(model)
+        return cls.tool_parsers.get(family) if family else None
+
+    @classmethod
+    def reasoning_parser(cls, model: str) -> str | None:
+        """Return the parser that reads the thoughts of a model by its name; None where none is known."""
+        family = family_of(model)
+        return cls.reasoning_parsers.get(family) if family else None
 
 
 class Vendor(Server):

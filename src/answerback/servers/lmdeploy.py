@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
@@ -71,6 +72,37 @@ class Lmdeploy(Server):
         source="lmdeploy/metrics/loggers.py",
     )
 
+    # lmdeploy/serve/parsers/tool_parser/ of 0.16.0; gpt-oss is read without being told
+    tool_parsers = {
+        Family.QWEN3_CODER: "qwen3coder",
+        Family.QWEN35: "qwen3coder",
+        Family.QWEN3_INSTRUCT: "qwen",
+        Family.QWEN3: "qwen",
+        Family.QWQ: "qwen",
+        Family.QWEN25: "qwen2d5",
+        Family.HERMES: "qwen",
+        Family.LLAMA3: "llama3",
+        Family.DEEPSEEK_V4: "deepseek-v4",
+        Family.DEEPSEEK_V32: "deepseek-v32",
+        Family.GLM47: "glm47",
+        Family.GLM45: "glm47",
+        Family.INTERN_S1: "intern-s1",
+        Family.INTERNLM: "internlm",
+    }
+    # lmdeploy/serve/parsers/reasoning_parser/; 0.16 also calls the one for <think> `default`, older ones do not
+    reasoning_parsers = {
+        Family.QWEN35: "qwen-qwq",
+        Family.QWEN3: "qwen-qwq",
+        Family.QWQ: "qwen-qwq",
+        Family.DEEPSEEK_V4: "deepseek-v4",
+        Family.DEEPSEEK_V32: "deepseek-v32",
+        Family.DEEPSEEK_V31: "deepseek-v3",
+        Family.DEEPSEEK_DISTILL: "deepseek-r1",
+        Family.DEEPSEEK_R1: "deepseek-r1",
+        Family.GLM47: "qwen-qwq",
+        Family.GLM45: "qwen-qwq",
+        Family.INTERN_S1: "intern-s1",
+    }
     launch = Launch(
         program="lmdeploy",
         words=("serve", "api_server", "{model}", "--server-name", "{host}", "--server-port", "{port}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
@@ -82,6 +83,67 @@ class Sglang(Server):
         without=404,
     )
 
+    # python/sglang/srt/function_call/function_call_parser.py
+    tool_parsers = {
+        Family.QWEN3_CODER: "qwen3_coder",
+        Family.QWEN35: "qwen3_coder",
+        Family.QWEN3_INSTRUCT: "qwen25",
+        Family.QWEN3: "qwen25",
+        Family.QWQ: "qwen25",
+        Family.QWEN25: "qwen25",
+        Family.HERMES: "hermes",
+        Family.LLAMA4: "pythonic",
+        Family.LLAMA3: "llama3",
+        Family.DEEPSEEK_V4: "deepseekv4",
+        Family.DEEPSEEK_V32: "deepseekv32",
+        Family.DEEPSEEK_V31: "deepseekv31",
+        Family.DEEPSEEK_R1: "deepseekv3",
+        Family.DEEPSEEK_V3: "deepseekv3",
+        Family.GLM47: "glm47",
+        Family.GLM45: "glm45",
+        Family.KIMI_THINKING: "kimi_k2",
+        Family.KIMI_K2: "kimi_k2",
+        Family.GPT_OSS: "gpt-oss",
+        Family.MAGISTRAL: "mistral",
+        Family.MISTRAL: "mistral",
+        Family.GEMMA4: "gemma4",
+        Family.GEMMA3: "pythonic",
+        Family.MINIMAX_M3: "minimax-m3",
+        Family.MINIMAX_M2: "minimax-m2",
+        Family.INTERN_S1: "interns1",
+        Family.INTERNLM: "interns1",
+        Family.HUNYUAN: "hunyuan",
+        Family.STEP35: "step3p5",
+        Family.STEP3: "step3",
+        Family.LFM2: "lfm2",
+        Family.APERTUS: "apertus2509",
+        Family.MIMO: "mimo",
+        Family.NEMOTRON3: "qwen3_coder",
+    }
+    # docs.sglang.io/docs/advanced_features/separate_reasoning, srt/parser/reasoning_parser_names.py
+    reasoning_parsers = {
+        Family.QWEN35: "qwen3",
+        Family.QWEN3: "qwen3",
+        Family.DEEPSEEK_V4: "deepseek-v4",
+        Family.DEEPSEEK_V32: "deepseek-v3",
+        Family.DEEPSEEK_V31: "deepseek-v3",
+        Family.DEEPSEEK_DISTILL: "deepseek-r1",
+        Family.DEEPSEEK_R1: "deepseek-r1",
+        Family.GLM47: "glm45",
+        Family.GLM45: "glm45",
+        Family.KIMI_THINKING: "kimi_k2",
+        Family.GPT_OSS: "gpt-oss",
+        Family.MAGISTRAL: "mistral",
+        Family.GEMMA4: "gemma4",
+        Family.MINIMAX_M3: "minimax-m3",
+        Family.MINIMAX_M2: "minimax",
+        Family.INTERN_S1: "interns1",
+        Family.HUNYUAN: "hunyuan",
+        Family.STEP35: "step3p5",
+        Family.STEP3: "step3",
+        Family.MIMO: "mimo",
+        Family.NEMOTRON3: "nemotron_3",
+    }
     launch = Launch(
         program="python",
         words=("-m", "sglang.launch_server", "--model-path", "{model}", "--host", "{host}", "--port", "{port}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
@@ -87,6 +88,83 @@ class Vllm(Server):
         source="vllm/v1/metrics/loggers.py",
     )
 
+    # vllm/tool_parsers/__init__.py; `minimax` and `qwen3_xml` of older versions are other names or gone
+    tool_parsers = {
+        Family.QWEN3_CODER: "qwen3_coder",
+        Family.QWEN35: "qwen3_coder",
+        Family.QWEN3_INSTRUCT: "hermes",
+        Family.QWEN3: "hermes",
+        Family.QWQ: "hermes",
+        Family.QWEN25: "hermes",
+        Family.HERMES: "hermes",
+        Family.LLAMA4: "llama4_pythonic",
+        Family.LLAMA3: "llama3_json",
+        Family.DEEPSEEK_V4: "deepseek_v4",
+        Family.DEEPSEEK_V32: "deepseek_v32",
+        Family.DEEPSEEK_V31: "deepseek_v31",
+        Family.DEEPSEEK_R1: "deepseek_v3",
+        Family.DEEPSEEK_V3: "deepseek_v3",
+        Family.GLM47: "glm47",
+        Family.GLM45: "glm45",
+        Family.KIMI_THINKING: "kimi_k2",
+        Family.KIMI_K2: "kimi_k2",
+        Family.GPT_OSS: "openai",
+        Family.MAGISTRAL: "mistral",
+        Family.MISTRAL: "mistral",
+        Family.FUNCTIONGEMMA: "functiongemma",
+        Family.GEMMA4: "gemma4",
+        Family.GEMMA3: "pythonic",
+        Family.MINIMAX_M3: "minimax_m3",
+        Family.MINIMAX_M2: "minimax_m2",
+        Family.MINIMAX_M1: "minimax",
+        Family.GRANITE4: "granite4",
+        Family.GRANITE3: "granite",
+        Family.GRANITE_20B: "granite-20b-fc",
+        Family.XLAM: "xlam",
+        Family.PHI4: "phi4_mini_json",
+        Family.INTERN_S1: "internlm",
+        Family.INTERNLM: "internlm",
+        Family.HUNYUAN_V3: "hy_v3",
+        Family.HUNYUAN: "hunyuan_a13b",
+        Family.SEED_OSS: "seed_oss",
+        Family.STEP35: "step3p5",
+        Family.STEP3: "step3",
+        Family.LFM2: "lfm2",
+        Family.OLMO3: "olmo3",
+        Family.COMMAND: "cohere_command3",
+        Family.APERTUS: "apertus",
+        Family.ERNIE45: "ernie45",
+        Family.LONGCAT: "longcat",
+        Family.JAMBA: "jamba",
+        Family.MIMO: "mimo",
+        Family.NEMOTRON3: "qwen3_coder",
+        Family.NEMOTRON: "NAME --tool-parser-plugin FILE.py",  # from the model's repository
+    }
+    # vllm/reasoning/__init__.py and docs/features/reasoning_outputs.md
+    reasoning_parsers = {
+        Family.QWEN35: "qwen3",
+        Family.QWEN3: "qwen3",
+        Family.QWQ: "deepseek_r1",
+        Family.DEEPSEEK_V4: "deepseek_v4",
+        Family.DEEPSEEK_V32: "deepseek_v3",
+        Family.DEEPSEEK_V31: "deepseek_v3",
+        Family.DEEPSEEK_DISTILL: "deepseek_r1",
+        Family.DEEPSEEK_R1: "deepseek_r1",
+        Family.GLM47: "glm45",
+        Family.GLM45: "glm45",
+        Family.KIMI_THINKING: "kimi_k2",
+        Family.GPT_OSS: "openai_gptoss",
+        Family.MAGISTRAL: "mistral",
+        Family.GEMMA4: "gemma4",
+        Family.MINIMAX_M3: "minimax_m3",
+        Family.MINIMAX_M2: "minimax_m2",
+        Family.HUNYUAN_V3: "hy_v3",
+        Family.HUNYUAN: "hunyuan_a13b",
+        Family.SEED_OSS: "seed_oss",
+        Family.STEP35: "step3p5",
+        Family.STEP3: "step3",
+        Family.MIMO: "mimo",
+    }
     launch = Launch(
         program="vllm",
         words=("serve", "{model}", "--host", "{host}", "--port", "{port}"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from answerback.checks.tools.calls import CallsTools
 from answerback.checks.tools.required import RequiredIsCalled
+from answerback.families import Family, family_of
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.markup import parser_for
+from answerback.markup import NONE
+from answerback.server import named
 from answerback.values.injections import Configure
 from answerback.values.result import Confidence
 from answerback.values.text import Text
@@ -63,6 +65,7 @@ class ParserNotConfigured(Fault):
         shown = [check for check in (CallsTools, RequiredIsCalled) if seen.failed(check, "no-parser")]
         if not shown:
             return None
-        vllm, _, lmdeploy = parser_for(seen.setting.model or "") or ("hermes", "qwen25", "qwen")
-        facts = {"message": seen.facts(shown[0])["message"], "vllm": vllm, "lmdeploy": lmdeploy}
+        family = family_of(seen.setting.model or "") or Family.QWEN3
+        parsers = {name: kind.tool_parsers.get(family, NONE) for name in ("vllm", "lmdeploy") if (kind := named(name))}
+        facts = {"message": seen.facts(shown[0])["message"], **parsers}
         return Diagnosis(Confidence.CERTAIN, facts)
