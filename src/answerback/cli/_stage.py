@@ -73,8 +73,10 @@ FAILED = Text(
     en="this is a bug in Answerback: a request failed with {error}",
     zh="这是 Answerback 自身的缺陷：处理请求时出现 {error}",
 )
+STREAM = Text(en=" (stream)", zh="（流式）")
 UNTOUCHED = Text(en="untouched", zh="未改动")
 NOTHING = Text(en="{fault}: nothing to change", zh="{fault}：没有可改之处")
+NAMED = Text(en="{written} ({title})", zh="{written}（{title}）")
 NO_ANSWER = Text(en="no answer", zh="无应答")
 FAULTS = Text(en="Faults (--fault CODE)", zh="故障（--fault 代码）")
 INJECTIONS = Text(en="Injections (--fault NAME:parameter=value)", zh="注入（--fault 名称:参数=值）")
@@ -200,7 +202,8 @@ class Front:
         if trust is not None:
             given.say(TRUST, path=trust[0], kind=trust[1])
         asked = next((one.asked for one in self.specs if one.asked is not None), Asked())
-        given.say(CHECK, command=asked.command(base))
+        deep = " --level deep" if any(one.deep for one in self.specs) else ""
+        given.say(CHECK, command=asked.command(base) + deep)
         given.say(SWITCH, root=root)
         given.say(ENDS)
 
@@ -216,7 +219,7 @@ def title(one: Spec, lang: Lang) -> str:
     from answerback.sim.spec import fault_named
 
     kind = fault_named(one.code) if one.code else None
-    return one.text if kind is None else f"{one.text} ({kind.title.fill(lang)})"
+    return one.text if kind is None else NAMED.fill(lang, {"written": one.text, "title": kind.title.fill(lang)})
 
 
 def log(given: Given) -> Callable[[Shown], None]:
@@ -227,7 +230,7 @@ def log(given: Given) -> Callable[[Shown], None]:
             return
         done = [f"{label} ×{n}" if n else NOTHING.fill(given.lang, {"fault": label}) for label, n in deed.done.items()]
         status = str(deed.status) if deed.status else NO_ANSWER.fill(given.lang)
-        stream = " (stream)" if deed.stream else ""
+        stream = STREAM.fill(given.lang) if deed.stream else ""
         words = ", ".join(done) or UNTOUCHED.fill(given.lang)
         path = "".join(char if char.isprintable() else "?" for char in deed.path)
         print(

@@ -68,6 +68,8 @@ class Spec(msgspec.Struct, frozen=True):
     """The dialect in which a fault is at home."""
     asked: Asked | None = None
     """How it must be asked for the fault to show."""
+    deep: bool = False
+    """Whether it takes a deep check to find the fault."""
 
 
 def read(written: str) -> Spec:
@@ -89,7 +91,8 @@ def read(written: str) -> Spec:
     unplayed.check(fault)
     if unnamed:
         raise UsageError(BROKEN, written=written)
-    return Spec(written, _changed(name, several(fault.seen_with), named), fault.code, fault.dialect, fault.asked)
+    acts = _changed(name, several(fault.seen_with), named)
+    return Spec(written, acts, fault.code, fault.dialect, fault.asked, fault.level.name == "deep")
 
 
 def from_data(value: Any) -> Spec:
