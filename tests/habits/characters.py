@@ -60,32 +60,42 @@ class Terse(Plain):
 class ChineseOnly(Plain):
     """Knows no other language."""
 
-    TALES = (
-        "从前有一座山，山里有一座庙。",
-        "深海里住着一条会发光的鱼。",
-        "那天夜里，天上出现了第二个月亮。",
-        "谁也没有见过那扇门。",
+    WHO, WHERE = (
+        ["渔夫", "画家", "邮差", "僧人", "将军", "木匠", "医生", "老猫", "琴师", "船长"],
+        ["山里", "海底", "雪原", "古城", "月亮上", "井底", "雾中", "沙漠"],
     )
+    WHAT = [
+        "听见了歌声。",
+        "忘记了归路。",
+        "等着一封信。",
+        "点亮了灯。",
+        "看见了自己。",
+        "种下一棵树。",
+        "打开了那扇门。",
+    ]
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
         """Answer in Chinese; numbers stay."""
         if any("\u4e00" <= char <= "\u9fff" for char in said) or said.strip(" ,0123456789.").strip() == "":
             return said
-        seed = rng.random() if rng else 0.3
-        chance = Random(zlib.crc32(f"{prompt.messages[-1]['content']}{seed}".encode()))
-        return "".join(chance.sample(self.TALES, 3)) + "这就是我想告诉你的全部内容。"
+        chance = rng or Random(zlib.crc32(prompt.messages[-1]["content"].encode()))
+        parts = [f"{chance.choice(self.WHERE)}的{chance.choice(self.WHO)}{chance.choice(self.WHAT)}" for _ in range(5)]
+        return "".join(parts) + "这就是我想告诉你的全部内容。"
 
 
 class AtALoss(Plain):
     """Says nothing at times, as weak models do when the end of the turn is the likeliest first token."""
 
-    share = 0.3
+    share = 0.15
+
+    def __init__(self, setup: Setup, seed: int = 0) -> None:
+        super().__init__(setup, seed)
+        self.salt = seed
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
         """Drop some answers, always the same ones where sampling is greedy."""
-        seed = rng.random() if rng else self.share
-        at = zlib.crc32(f"{prompt.messages[-1]['content']}{self.rng.random() if rng else seed}".encode())
-        return "" if at % 100 < 100 * self.share else said
+        greedy = Random(zlib.crc32(f"{self.salt} {prompt.messages[-1]['content']}".encode()))
+        return "" if (rng or greedy).random() < self.share else said
 
 
 class LostForLong(Plain):

@@ -7,6 +7,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import COUNTED, COUNTED_TOKENS, HELLO, HELLO_STREAM, SECRET, brief, drawn
 from answerback.checks.prose import flood, language, loop, nonsense, said, salad, turns, width
+from answerback.values.answer import Choice
 from answerback.values.injections import CHAT, Flood, Garble, Say
 from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE
@@ -87,8 +88,9 @@ class SaneText(Check):
         counted: Reading = yield COUNTED.with_(**brief(self.setting, hello, COUNTED_TOKENS))
         tale = yield from drawn(self.setting, hello)
         others = [history, ruled, tale.reading]
-        if sum(_empty(one) for one in others) >= 2:
-            return self.fail("empty", answers=sum(map(_empty, others)), of=len(others))
+        nothing = [_says_nothing(one) for other in others for one in _choices(other)]
+        if sum(nothing) >= 3:  # weak models say nothing now and then
+            return self.fail("empty", answers=sum(nothing), of=len(nothing))
         texts = _texts([*heard, *others])
         recalled = SECRET in said(history).lower()
         english = [*([] if recalled else [said(history)]), *(tale.texts if tale.reading.ok else [])]
@@ -142,7 +144,11 @@ def _texts(heard: list[Reading]) -> list[str]:
     return [text for one in heard if one.ok and (text := said(one))]
 
 
-def _empty(heard: Reading) -> bool:
+def _choices(heard: Reading) -> tuple[Choice, ...]:
+    return heard.answer.choices if heard.ok else ()
+
+
+def _says_nothing(choice: Choice) -> bool:
     """Whether an answer that ended properly says nothing at all."""
-    first = heard.answer.first
-    return heard.ok and first is not None and first.finish_reason == "stop" and not said(heard) and not first.tool_calls
+    said_anything = choice.text.strip() or choice.thought or choice.tool_calls
+    return choice.finish_reason == "stop" and not said_anything

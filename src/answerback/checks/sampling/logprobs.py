@@ -47,6 +47,9 @@ class LogprobsGiven(Check):
             ),
             Set(on=CHAT, path="choices[*].logprobs.content[*].logprob", value=0.7),
         ),
+        "nothing-said": Reason(
+            Text(en="not judged: the tale came back empty", zh="无法判断：故事是空的，没有可打分的内容"),
+        ),
         "refused": Reason(
             Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
             Reply(
@@ -58,7 +61,7 @@ class LogprobsGiven(Check):
     }
 
     def run(self) -> Steps:
-        """Look at the logprobs of the first choice."""
+        """Look at the logprobs of the first choice that says anything: there is nothing to score in an empty one."""
         hello: Reading = yield HELLO
         tale = yield from drawn(self.setting, hello)
         if not tale.reading.ok:
@@ -68,8 +71,10 @@ class LogprobsGiven(Check):
             heard = yield VARIED.with_(logprobs=True, **brief(self.setting, hello, TALE_TOKENS))
             if not heard.ok:
                 return self.unsupported("refused", status=tale.status, message=tale.refusal)
-        first = heard.answer.first
-        values = _values(first.logprobs if first is not None else None)
+        spoken = [choice for choice in heard.answer.choices if choice.text or choice.thought]
+        values = next((found for choice in spoken if (found := _values(choice.logprobs))), [])
+        if not spoken:
+            return self.unknown("nothing-said")
         if not values:
             kind = server.named(self.setting.server) if self.setting.server else None
             return self.ignored("missing", documented=kind is None or "logprobs" in kind.ignores)

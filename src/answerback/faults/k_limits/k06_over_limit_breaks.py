@@ -65,7 +65,10 @@ class OverLimitBreaks(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """An error or nothing; a timeout may also be a slow machine."""
+        """An error or nothing; a timeout may also be a slow machine.
+
+        A prompt that was counted and fits, and an empty answer: weak models have nothing to say to long prompts.
+        """
         facts = seen.facts(RefusesTooLong)
         if seen.failed(RefusesTooLong, "server-error"):
             said = {"size": facts["size"], "what": f"HTTP {facts['status']} {facts['message']}"}
@@ -76,5 +79,7 @@ class OverLimitBreaks(Fault):
             said, sure = {"size": facts["size"], "what": facts["message"]}, Confidence.LIKELY
         else:
             return None
-        dead = seen.failed(HealthyAfterwards, "silent", "error")
-        return Diagnosis(sure, said, Severity.CRITICAL if dead else None)
+        if seen.failed(HealthyAfterwards, "silent", "error"):
+            return Diagnosis(sure, said, Severity.CRITICAL)
+        at_a_loss = seen.failed(RefusesTooLong, "empty") and not facts.get("over") and facts.get("prompt")
+        return Diagnosis(Confidence.POSSIBLE, said, Severity.INFO) if at_a_loss else Diagnosis(sure, said)
