@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from characters import AtALoss, LostForLong, Verbose, examine, harm
+from characters import AtALoss, ChineseOnly, LostForLong, Verbose, examine, harm
 
 from answerback.sim import dialects
 from answerback.values.injections import SetRequest
@@ -36,3 +36,8 @@ def test_a_model_that_says_nothing_at_times(dialect: str, seed: int) -> None:
 def test_a_model_that_has_nothing_to_say_to_long_prompts(dialect: str) -> None:
     assert harm(examine(dialect, LostForLong)) == []
     assert harm(examine(dialect, LostForLong, level=DEEP)) == []
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_model_that_knows_chinese_alone(dialect: str) -> None:
+    assert harm(examine(dialect, ChineseOnly)) == []
