@@ -17,6 +17,7 @@ from answerback.values.pattern import lazy
 
 _EXCEPTION = lazy(r"(?:^|[\s\])])(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Fault)(?:: \S|\()")
 _ERROR = lazy(r"(?i)\b(?:error|fatal|critical|panic|failed|cannot|unable)\b|^\S+ E ")
+_SOURCE = lazy(r"\braise [A-Za-z_][\w.]*\(")
 _DIGITS = {ord(digit): "0" for digit in "123456789"}
 _MOST_SHAPES = 20_000
 ROLES = ("begins", "clues", "tells", "progress", "failures", "wrappers", "noise")
@@ -83,6 +84,8 @@ class Reader:
         if self._open is None and kind in self._dull:
             return None
         entries = matching(line)
+        if _SOURCE.search(line):  # a traceback shows the code that raises, with its text unfilled
+            entries = [found for found in entries if found[0].role != "failures"]
         if any(entry.role == "noise" for entry, _ in entries):
             return None
         told = None
@@ -124,7 +127,7 @@ class Reader:
         if self.start.under_way:
             self.before, self.start = self.start, Start()
             self._open = None
-        self.start.reach(Stage.BEGIN, {})
+        self.start.begin()
         self.start.facts |= {name: value for name, value in facts.items() if name != "version"}
 
     def _name(self, name: str, facts: Mapping[str, Any]) -> None:

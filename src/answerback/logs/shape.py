@@ -128,4 +128,5 @@ def load() -> tuple[Marks, ...]:
     """Return what is known of every product's log."""
     from answerback.logs import marks
 
-    return tuple(importlib.import_module(name).MARKS for name, _ in found.modules(marks))
+    known = [importlib.import_module(name).MARKS for name, _ in found.modules(marks)]
+    return tuple(sorted(known, key=lambda one: (one.server == "", one.server)))  # what holds for any counts last

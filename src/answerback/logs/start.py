@@ -45,7 +45,12 @@ class Start:
     @property
     def under_way(self) -> bool:
         """Whether more happened than that a process said its name."""
-        return self.stage not in (None, Stage.BEGIN) or bool(self.candidates) or self.died
+        return self.stage not in (None, Stage.BEGIN) or self.died or (self.stage is not None and bool(self.candidates))
+
+    def begin(self) -> None:
+        """Note that the server says its name; what it said of its settings before that stays."""
+        self.candidates = {key: c for key, c in self.candidates.items() if c.failure.runs}
+        self.stage = Stage.BEGIN
 
     def reach(self, stage: Stage, facts: Mapping[str, Any]) -> None:
         """Note a stage. What looked like a failure and did not keep the server from getting ready was none."""

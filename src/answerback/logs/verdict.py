@@ -94,7 +94,8 @@ def _fault(cause: Candidate, start: Start, name: str, version: str, confidence: 
     if kind is None:
         raise LookupError(f"a log mark names {cause.failure.code}, which is no fault")
     product = server.named(name)
-    told = {**kind.assumes, "server": product.title if product else name, **start.facts, **cause.facts}
+    usual = {"port": product.ports[0]} if product and product.ports else {}
+    told = {**kind.assumes, **usual, "server": product.title if product else name, **start.facts, **cause.facts}
     facts = _plain(told)
     if issubclass(kind, fault.Logged):
         facts |= kind().works_out(facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -52,5 +52,34 @@ class TooFewGpus(Logged):
                 zh="调低 `--num-shard {has}`，或放开更多：`--gpus all`。",
             ),
             ("--num-shard {has}", "--gpus all"),
+        ),
+    }
+    cases = {
+        "cluster": Case(
+            Text(
+                en="The Ray cluster (or this machine) has fewer free GPUs than the server was told to use.",
+                zh="Ray 集群（或本机）空闲的 GPU 少于要求的数量。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="`ray status` shows what is there and what is taken: start the missing nodes, end "
+                        "other jobs, or ask for fewer GPUs.",
+                        zh="`ray status` 可看到资源及占用情况：启动缺失的节点、结束其他任务，或减少要求的 GPU 数。",
+                    ),
+                    ("ray status",),
+                ),
+                "vllm": Remedy(
+                    Text(
+                        en="`ray status` shows what is there and what is taken: start the missing nodes, end "
+                        "other jobs, or lower `--tensor-parallel-size` times `--pipeline-parallel-size` to "
+                        "the GPUs that are free.",
+                        zh="`ray status` 可看到资源及占用情况：启动缺失的节点、结束其他任务，或把 "
+                        "`--tensor-parallel-size` 与 `--pipeline-parallel-size` "
+                        "的乘积调低到空闲的 GPU 数。",
+                    ),
+                    ("ray status", "nvidia-smi -L"),
+                ),
+            },
         ),
     }

@@ -6,7 +6,8 @@ from answerback.logs.shape import Failure, Mark, Marks, Progress, Stage, Weight
 
 MARKS = Marks(
     server="openvino",
-    clues=(Mark("answerback: "), Mark("answerback up"), Mark("openvino_genai")),
+    clues=(Mark("answerback: "), Mark("answerback up"), Mark("openvino_genai"), Mark("Serving ",
+                r"^Serving \S+ at http\S+ \(context")),
     progress=(
         Progress("Converting ", r"^Converting (?P<model>\S+), once", stage=Stage.LOAD),
         Progress("Loading ", r"^Loading (?P<model>\S+) …", stage=Stage.LOAD),

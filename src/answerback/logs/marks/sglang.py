@@ -69,4 +69,5 @@ MARKS = Marks(
         "scheduler died during initialization",
     ),
     noise=('HTTP/1.1"', "Receive: obj=", "Finish: obj="),
+    inside=("vllm",),
 )  # fmt: skip
