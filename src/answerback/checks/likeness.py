@@ -7,6 +7,8 @@ from enum import StrEnum
 from answerback.checks.thought import thought_of
 from answerback.wire.openai import Reading
 
+WHOLE = 8
+"""Letters of a whole answer from which on it is no chance that a longer one ends in it."""
 KEPT = 0.4
 """Share of a text that must be there for the rest to count as lost."""
 
@@ -34,6 +36,8 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.HOLES
     if (extra := lost(other, one)) and all(_twice(piece, one) for piece in extra):
         return Likeness.REPEATS
+    if len(other) > len(one) >= WHOLE and other.endswith(one) and other[:1] == one[:1]:
+        return Likeness.REPEATS  # each delta brings all of the text so far
     return Likeness.DIFFERENT
 
 

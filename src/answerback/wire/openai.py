@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from answerback.values.answer import Answer, Choice, ErrorInfo, ErrorShape, ToolCall, Usage
+from answerback.values.answer import Answer, Choice, ErrorInfo, ToolCall, Usage
 from answerback.values.exchange import Exchange, Failure
 from answerback.wire import sse
+from answerback.wire.errors import compact, is_page, read_error, read_text, word
 
 NOTHING = object()
 """Stands for a body that is no JSON."""
+_LIKE_DONE = re.compile(r"\W*(?:done|end|eos|eof|finish(?:ed)?|stop|complete)\W*", re.IGNORECASE)
+"""What is written for `[DONE]` by those who misremember it."""
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -79,9 +83,16 @@ class Reading:
         return self.exchange.body.decode("utf-8", "replace")
 
     @cached_property
+    def is_page(self) -> bool:
+        """Whether the body is a page for people, whatever the header says."""
+        return is_page(self.exchange.body[:512].decode("utf-8", "replace"))
+
+    @cached_property
     def is_sse(self) -> bool:
         """Whether the body looks like server-sent events, whatever the header says."""
         head = self.exchange.body[:4096].lstrip()
+        if self.is_page:
+            return False
         if self.content_type == "text/event-stream":
             return True
         return head.startswith((b"data:", b"event:", b"id:", b"retry:")) or (head[:1] == b":" and b"\ndata:" in head)
@@ -113,15 +124,20 @@ class Reading:
 
     @cached_property
     def _decoded(self) -> tuple[tuple[Chunk, ...], tuple[sse.Event, ...]]:
-        chunks, broken = [], []
+        chunks, broken, over = [], [], False
         for event in self.data:
             if event.data.strip() == "[DONE]":
+                over = True
                 continue
+            if event is self.data[-1] and _LIKE_DONE.fullmatch(event.data):
+                continue  # judged as a stream without [DONE]; nothing else is lost with it
             raw = decode(event.data.encode())
-            if isinstance(raw, dict):
-                chunks.append(Chunk(raw, event.at_ns, event.offset))
-            else:
+            if not isinstance(raw, dict):
                 broken.append(event)
+            elif (
+                not over or raw.get("choices") or "error" in raw or not any(chunk.raw.get("usage") for chunk in chunks)
+            ):
+                chunks.append(Chunk(raw, event.at_ns, event.offset))  # clients read no other figures behind [DONE]
         return tuple(chunks), tuple(broken)
 
     @cached_property
@@ -173,68 +189,14 @@ def read_usage(raw: Any) -> Usage | None:
     return Usage(prompt, completion, total, reasoning, cached, raw)
 
 
-def read_error(raw: Any, reading: Reading | None = None) -> ErrorInfo | None:
-    """Return the error in a decoded body of any known shape, or None if it holds none."""
-    if raw is NOTHING:
-        return _unstructured(reading) if reading is not None else None
-    if not isinstance(raw, dict):
-        return None
-    inner = raw.get("error")
-    if isinstance(inner, dict):
-        message = inner.get("message")
-        said = message if isinstance(message, str) else _compact(message if message is not None else inner)
-        return ErrorInfo(
-            ErrorShape.OPENAI,
-            said,
-            _word(inner.get("type")),
-            _word(inner.get("code")),
-            _word(inner.get("param")),
-        )
-    if isinstance(inner, str) and inner:
-        return ErrorInfo(ErrorShape.STRING, inner, _word(raw.get("error_type")))
-    if "detail" in raw and "choices" not in raw:
-        detail = raw["detail"]
-        return ErrorInfo(ErrorShape.DETAIL, detail if isinstance(detail, str) else _compact(detail))
-    if raw.get("object") == "error" or ("message" in raw and "choices" not in raw and "id" not in raw):
-        shape = ErrorShape.FLAT if raw.get("object") == "error" or "type" in raw else ErrorShape.CODE
-        return ErrorInfo(
-            shape,
-            _word(raw.get("message")),
-            _word(raw.get("type")),
-            _word(raw.get("code")),
-            _word(raw.get("param")),
-        )
-    return None
-
-
-def _unstructured(reading: Reading) -> ErrorInfo | None:
-    if 200 <= reading.status < 300 and reading.content_type != "text/html":
-        return None
-    text = reading.text.strip()
-    if not text:
-        return ErrorInfo(ErrorShape.EMPTY, "") if reading.status >= 400 else None
-    head = text[:512].lower()
-    if reading.content_type == "text/html" or "<html" in head or head.startswith("<!doctype"):
-        return ErrorInfo(ErrorShape.HTML, _title(text))
-    return ErrorInfo(ErrorShape.TEXT, text[:300])
-
-
-def _title(html: str) -> str:
-    lowered = html.lower()
-    begin = lowered.find("<title")
-    begin = lowered.find(">", begin) + 1 if begin >= 0 else 0
-    end = lowered.find("</title", begin)
-    return html[begin : end if end > begin else begin + 120].strip()[:120]
-
-
 def _from_body(raw: Any, reading: Reading) -> Answer:
-    error = read_error(raw, reading)
+    error = read_error(raw) if raw is not NOTHING else read_text(reading.text, reading.status, reading.content_type)
     if not isinstance(raw, dict):
         return Answer(error=error, raw=None if raw is NOTHING else raw)
     choices = tuple(_choice(item) for item in _dicts(raw.get("choices")))
     return Answer(
         raw.get("id"), raw.get("object"), raw.get("created"), raw.get("model"), choices,
-        read_usage(raw.get("usage")), error, _word(raw.get("system_fingerprint")), raw,
+        read_usage(raw.get("usage")), error, word(raw.get("system_fingerprint")), raw,
     )  # fmt: skip
 
 
@@ -253,9 +215,9 @@ def _call(raw: dict[str, Any]) -> ToolCall:
     function = raw.get("function")
     said = function if isinstance(function, dict) else {}
     arguments = said.get("arguments")
-    text = arguments if isinstance(arguments, str) else "" if arguments is None else _compact(arguments)
+    text = arguments if isinstance(arguments, str) else "" if arguments is None else compact(arguments)
     index = raw.get("index")
-    return ToolCall(_word(said.get("name")), text, _word(raw.get("id")), index if isinstance(index, int) else None)
+    return ToolCall(word(said.get("name")), text, word(raw.get("id")), index if isinstance(index, int) else None)
 
 
 class _Growing:
@@ -319,7 +281,7 @@ def _from_stream(chunks: tuple[Chunk, ...], events: tuple[sse.Event, ...]) -> An
     choices = tuple(choice.whole() for choice in growing.values())
     return Answer(
         head.get("id"), head.get("object"), head.get("created"), head.get("model"), choices, usage, error,
-        _word(head.get("system_fingerprint")),
+        word(head.get("system_fingerprint")),
     )  # fmt: skip
 
 
@@ -345,11 +307,3 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _word(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else _compact(value)
-
-
-def _compact(value: Any) -> str:
-    return msgspec.json.encode(value).decode()[:500]

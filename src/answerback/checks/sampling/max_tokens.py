@@ -7,6 +7,7 @@ from typing import Any
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
+from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import CUT, HELLO, HELLO_STREAM
 from answerback.values.injections import CHAT, STREAMED, Cap, DropRequest, ScaleRequest, Set
 from answerback.values.text import Text
@@ -88,7 +89,8 @@ class MaxTokens(Check):
         if facts["ran_over"]:
             return self.ignored("ignored", **facts)
         streamed = measured(stream, HELLO.limit)
-        if streamed["ran_over"] and not measured(hello, HELLO.limit)["ran_over"]:
+        doubled = compared(hello, stream)[0] is Likeness.REPEATS  # of no more tokens, only sent again
+        if streamed["ran_over"] and not doubled and not measured(hello, HELLO.limit)["ran_over"]:
             return self.ignored("ignored-in-streams", **streamed)
         tokens, finish = facts["tokens"], facts["finish"]
         if finish == "length":

@@ -9,7 +9,8 @@ from answerback.checks.streaming.streams import Streams
 from answerback.values.injections import STREAMED, BreakEvent, InsertEvent
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
-from answerback.wire.openai import NOTHING, decode, read_error
+from answerback.wire.errors import read_error
+from answerback.wire.openai import NOTHING, decode
 from answerback.wire.sse import Event
 
 

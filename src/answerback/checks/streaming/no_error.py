@@ -9,7 +9,7 @@ from answerback.checks.streaming.streams import Streams
 from answerback.values.injections import STREAMED, InsertEvent
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
-from answerback.wire.openai import read_error
+from answerback.wire.errors import read_error
 
 
 class NoErrorInside(Check):

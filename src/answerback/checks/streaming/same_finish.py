@@ -7,6 +7,7 @@ from answerback.checks.arrivals import first_stream
 from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import HELLO
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.nothing_after import NothingAfter
 from answerback.values.injections import STREAMED, Set
 from answerback.values.result import Severity
 from answerback.values.target import SMOKE
@@ -17,7 +18,7 @@ WORDS = frozenset({"stop", "length", "tool_calls"})
 
 
 class SameFinish(Check):
-    """Judged where the texts are the same, and both words are the protocol's."""
+    """Judged where the texts are the same but for lost or doubled pieces, and both words are the protocol's."""
 
     promise = Text(
         en="A streamed answer ends for the same reason as the whole one.",
@@ -28,7 +29,7 @@ class SameFinish(Check):
         zh="否则流式客户端会把被截断的回答当成完整的，或者相反。",
     )
     level = SMOKE
-    needs = (Finishes,)
+    needs = (Finishes, NothingAfter)
     severity = Severity.MINOR
     reasons = {
         "differs": Reason(
@@ -45,7 +46,7 @@ class SameFinish(Check):
         stream = yield from first_stream()
         whole: Reading = yield HELLO
         one, other = whole.answer.first, stream.answer.first
-        if one is None or other is None or compared(whole, stream)[0] is not Likeness.SAME:
+        if one is None or other is None or compared(whole, stream)[0] is Likeness.DIFFERENT:
             return self.not_needed()
         words = (one.finish_reason, other.finish_reason)
         if words[0] != words[1] and all(isinstance(word, str) and word in WORDS for word in words):

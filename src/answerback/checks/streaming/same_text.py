@@ -14,6 +14,7 @@ from answerback.checks.prose import loop, width
 from answerback.checks.rounding import parted_late
 from answerback.checks.sampling.max_tokens import measured
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.nothing_after import NothingAfter
 from answerback.checks.thought import thought_of
 from answerback.values.asks import Chat
 from answerback.values.injections import STREAMED, DropEvent, RepeatEvent, SwapEvents
@@ -35,7 +36,7 @@ class SameText(Check):
         en="Lost chunks leave holes that no status code tells of.",
         zh="丢失的数据块会在文本里留下缺口，而状态码不会告诉你。",
     )
-    needs = (Finishes,)
+    needs = (Finishes, NothingAfter)
     reasons = {
         "holes": Reason(
             Text(en="pieces are missing in the stream: {shown!r}", zh="流式文本里缺了几段：{shown!r}"),

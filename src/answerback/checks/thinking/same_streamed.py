@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
-from answerback.checks.likeness import Likeness, likeness
+from answerback.checks.arrivals import first_stream
+from answerback.checks.likeness import Likeness, compared
+from answerback.checks.probes import HELLO
 from answerback.checks.streaming.finishes import Finishes
+from answerback.checks.streaming.nothing_after import NothingAfter
+from answerback.checks.streaming.same_text import SameText
 from answerback.checks.thinking.thinks import Thinks
 from answerback.checks.thought import find_out, thought_of
 from answerback.values.asks import Chat
-from answerback.values.injections import STREAMED, DropEvent, MoveReasoning, When
+from answerback.values.injections import STREAMED, DropEvent, MoveReasoning, RepeatEvent, SwapEvents, When
 from answerback.values.result import Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
+REASONS = {Likeness.HOLES: "holes", Likeness.REPEATS: "repeats"}
 AFFORDABLE = 320
 """Tokens up to which the same answer is asked for a second time at the standard level."""
 
@@ -26,7 +31,7 @@ class ThoughtSameStreamed(Check):
         en="The delta in which the thought ends is the one that parsers lose.",
         zh="思考结束处的那个增量最容易被解析器丢掉。",
     )
-    needs = (Finishes,)
+    needs = (Finishes, NothingAfter)
     after = (Thinks,)
     severity = Severity.MINOR
     reasons = {
@@ -39,9 +44,24 @@ class ThoughtSameStreamed(Check):
         ),
         "holes": Reason(
             Text(
-                en="pieces of the thought are missing in the stream: {shown!r}", zh="流式的思考内容缺了几段：{shown!r}"
+                en="pieces of the thought or the answer are missing in the stream: {shown!r}",
+                zh="流式的思考或回答缺了几段：{shown!r}",
             ),
             DropEvent(on=When(stream=True, says="苹果"), every=9),
+        ),
+        "repeats": Reason(
+            Text(
+                en="pieces of the thought or the answer come twice in the stream: {shown!r}",
+                zh="流式的思考或回答里有几段重复：{shown!r}",
+            ),
+            RepeatEvent(on=When(stream=True, says="苹果"), every=9),
+        ),
+        "reordered": Reason(
+            Text(
+                en="the stream has the same letters as the whole answer in another order: {shown!r}",
+                zh="流式的文字与非流式完全相同，但次序不同：{shown!r}",
+            ),
+            SwapEvents(on=When(stream=True, says="苹果"), index=9),
         ),
         "too-long": Reason(
             Text(
@@ -63,13 +83,29 @@ class ThoughtSameStreamed(Check):
             return self.unknown("too-long", tokens=tokens)
         assert isinstance(ask, Chat)
         options = {name: value for name, value in ask.options.items() if name != "stream_options"}
-        whole: Reading = yield Chat(messages=ask.messages, options=options)
+        whole_ask = Chat(messages=ask.messages, options=options)
+        whole: Reading = yield whole_ask
         other = thought_of(whole)
         if not whole.ok or not other.text:
             return self.not_needed()
         missing = other.text.removeprefix(thought.text)
         if other.answer == thought.answer and missing != other.text and len(missing.strip()) > 1:
             return self.fail("tail-lost", shown=missing[-80:], letters=len(missing))
-        if likeness(other.text, thought.text) is Likeness.HOLES:
-            return self.fail("holes", shown=other.text[:80])
+        reason, shown = _differs(whole, stream)
+        if reason:  # batching alone makes other words: what is broken is so again, asked one at a time
+            hello, first = (yield HELLO), (yield from first_stream())
+            if _differs(hello, first)[0] == reason:
+                return self.unknown("", root=SameText.id)
+            again, streamed = yield (whole_ask.with_(nth=1, alone=True), ask.with_(nth=1))
+            if _differs(again, streamed)[0] == reason:
+                return self.fail(reason, shown=shown[:80] or other.text[:80])
         return self.ok(same=other.text == thought.text)
+
+
+def _differs(whole: Reading, stream: Reading) -> tuple[str, str]:
+    """Return how a stream was altered, as a reason, and what shows it; two empty texts where it was not."""
+    found, shown = compared(whole, stream)
+    one, other = thought_of(whole), thought_of(stream)
+    if found is Likeness.DIFFERENT and sorted(one.text + one.answer) == sorted(other.text + other.answer):
+        return "reordered", one.text
+    return REASONS.get(found, ""), shown

@@ -58,7 +58,7 @@ class Thinks(Check):
         """Ask the sum of the how-to without a switch, then with those that are likely to work."""
         known = yield from find_out(self.setting)
         heard = known.reading
-        if not heard.ok:
+        if not heard.ok or heard.answer.first is None:
             return self.unknown("", root=Answers.id)
         usage = heard.answer.usage
         facts = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.answer import ErrorShape
 from answerback.values.injections import WHOLE, Reply
@@ -60,6 +61,7 @@ class ErrorIn200(Fault):
         error = seen.readings[number].error if number else None
         if error is None:
             return None
+        seen.failed(Streams, "not-a-stream", "nothing")
         said = {"message": error.message[:160], "code": f"{error.code} {error.type}".strip() or "-"}
         return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, number)
 
@@ -68,4 +70,4 @@ def _wrapped(heard: Reading) -> bool:
     """Whether an error stands where an answer should, in one JSON body."""
     if not heard.ok or heard.is_sse or heard.answer.choices or heard.error is None:
         return False
-    return heard.error.shape in (ErrorShape.OPENAI, ErrorShape.STRING)
+    return heard.error.shape is not ErrorShape.HTML

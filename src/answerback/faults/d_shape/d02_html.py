@@ -58,4 +58,14 @@ class HtmlPage(Fault):
                 excerpt = facts.get("message") or error.message
                 said = {"status": heard.status, "content_type": heard.content_type, "excerpt": excerpt}
                 return Diagnosis(Confidence.CERTAIN, said)
-        return None
+        return self._some(seen)
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return the page that came to a later chat, or to a stream, with HTTP 200."""
+        number = seen.chats(lambda heard: heard.ok and heard.is_page) if seen.passed(Answers) else 0
+        if not number:
+            return None
+        heard = seen.readings[number]
+        excerpt = heard.error.message if heard.error is not None else heard.text[:120]
+        said = {"status": heard.status, "content_type": heard.content_type or "?", "excerpt": excerpt}
+        return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import WHOLE, Set
 from answerback.values.result import Confidence, Severity
@@ -36,7 +37,14 @@ class NoChoices(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """The first chat shows it."""
+        """The first chat shows it, or the first stream."""
+        if seen.failed(Streams, "no-choices"):
+            return Diagnosis(Confidence.CERTAIN, {"excerpt": self._excerpt(seen)}, Severity.MAJOR)
         if not seen.failed(Answers, "no-choices"):
             return None
         return Diagnosis(Confidence.CERTAIN, {"excerpt": seen.facts(Answers).get("excerpt", "")})
+
+    def _excerpt(self, seen: Seen) -> str:
+        result = seen.result(Streams)
+        heard = seen.readings.get(result.exchanges[-1]) if result is not None and result.exchanges else None
+        return heard.text[:200] if heard is not None else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from answerback.checks.schema.objects import ObjectsNamed
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.checks.streaming.streams import Streams
+from answerback.fault import OF_WORDS, Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Set
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -22,6 +23,7 @@ class WrongObject(Fault):
     severity = Severity.MINOR
     priority = 2
     level = SMOKE
+    yields_to = ("D01", "H08")
     seen_with = Set(on=CHAT, path="object", value="text_completion")
     evidence = ("ml-explore/mlx-examples#913",)
     remedy = {
@@ -37,6 +39,10 @@ class WrongObject(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """A wrong name is certain; a missing one is worth knowing."""
         facts = seen.facts(ObjectsNamed)
+        if seen.failed(Streams, "no-delta"):
+            seen.failed(ObjectsNamed)
+            said = {"found": seen.facts(Streams)["found"], "wanted": "delta", "where": "stream"}
+            return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR, covers=(*OF_WORDS, "H19"))
         if seen.failed(ObjectsNamed, "wrong"):
             return Diagnosis(Confidence.CERTAIN, {k: facts[k] for k in ("found", "wanted", "where")})
         if seen.broke(ObjectsNamed, "absent"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.answers import Answers
+from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import WHOLE, Configure, Set
 from answerback.values.result import Confidence, Severity
@@ -64,6 +65,9 @@ class NullContent(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Null and paid for; a limit met in a hidden thought is another matter."""
         facts = seen.facts(Answers)
+        if seen.failed(Streams, "no-text"):
+            said = {name: seen.facts(Streams)[name] for name in ("tokens", "finish")}
+            return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR)
         if facts.get("tokens") is None or facts["tokens"] <= 1 or not facts.get("null"):
             return None
         if not seen.failed(Answers, "empty"):

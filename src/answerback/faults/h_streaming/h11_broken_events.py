@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.framed import Framed
+from answerback.checks.streaming.same_text import SameText
 from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, BreakEvent
@@ -44,4 +45,5 @@ class BrokenEvents(Fault):
             return None
         seen.failed(Finishes)
         seen.failed(Streams, "nothing")
-        return Diagnosis(Confidence.CERTAIN, {"offset": seen.facts(Framed)["offset"]})
+        seen.failed(SameText)
+        return Diagnosis(Confidence.CERTAIN, {"offset": seen.facts(Framed)["offset"]}, covers=("E26", "G09", "I"))

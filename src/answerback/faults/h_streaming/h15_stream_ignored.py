@@ -20,7 +20,7 @@ class StreamIgnored(Fault):
         zh="网关或它后面的模型不支持流式，或 `stream` 参数在途中丢失。",
     )
     severity = Severity.MAJOR
-    yields_to = ("D01",)
+    yields_to = ("D01", "D02")
     priority = 2
     level = SMOKE
     seen_with = Unstream(on=STREAMED)
