@@ -134,3 +134,28 @@ def test_a_slow_machine_alone_is_not_blamed_on_its_limits(monkeypatch: pytest.Mo
     slow = Configure(name="itl_s", value=0.5)
     found = codes(examine(monkeypatch, machine(), slow))
     assert not {"N36", "N37", "N38", "N39"} & found.keys()
+
+
+GPU_UNUSED = {
+    "layers": machine("-ngl", "0", gpus=(A10,)),
+    "layers=": machine("--n-gpu-layers=0", gpus=(A10,)),
+    "device": machine("--device", "cpu", gpus=(A10,)),
+    "variable": machine(environment={"LLAMA_ARG_N_GPU_LAYERS": "0"}, gpus=(A10,)),
+    "hidden": machine(environment={"CUDA_VISIBLE_DEVICES": ""}, gpus=(A10,)),
+    "absent": machine(gpus=(held((900, 2)),)),
+}
+
+
+@pytest.mark.parametrize("name", sorted(GPU_UNUSED))
+def test_a_gpu_that_lies_idle(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert codes(examine(monkeypatch, GPU_UNUSED[name])) == {"N04": Severity.INFO}
+    report = examine(monkeypatch, GPU_UNUSED[name], SLOW)
+    assert (report.faults[0].code, report.faults[0].severity) == ("N04", Severity.MINOR)
+
+
+def test_without_a_gpu_no_flag_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes(examine(monkeypatch, machine("-ngl", "0"))) == {}
+
+
+def test_the_last_flag_counts_as_servers_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes(examine(monkeypatch, machine("-ngl", "0", "-ngl", "99", gpus=(A10,)))) == {}

@@ -21,6 +21,7 @@ class LowThroughput(Fault):
     )
     severity = Severity.INFO
     priority = 1
+    yields_to = ("N36", "N37")
     evidence = ("ollama/ollama#4569",)
     seen_with = Delay(on=STREAMED, event_s=0.5)
     remedy = {

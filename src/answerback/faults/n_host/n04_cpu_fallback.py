@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from answerback.checks.host.gpu import GpuUsed
+from answerback.checks.host.offload import Offloaded
 from answerback.checks.host.speed import Readable
 from answerback.fault import Case, Diagnosis, Logged, Remedy, Seen
+from answerback.faults.slowness import slow
 from answerback.values.asked import Asked
 from answerback.values.injections import Set, When
 from answerback.values.result import Confidence, Severity
@@ -76,6 +78,10 @@ class CpuFallback(Logged):
             if facts["known"]:
                 return Diagnosis(Confidence.LIKELY, what)
             return Diagnosis(Confidence.POSSIBLE, what, Severity.INFO)
+        if seen.broke(Offloaded, "told-not-to", "hidden", "absent"):
+            found = seen.facts(Offloaded)
+            what = {"what": f"{found.get('flag') or 'pid ' + str(found['pid'])}, GPU: {found['gpus']}"}
+            return Diagnosis(Confidence.LIKELY, what, None if slow(seen) else Severity.INFO)
         if seen.broke(Readable):
             what = {"what": f"{seen.facts(Readable)['rate']} tokens/s"}
             return Diagnosis(Confidence.POSSIBLE, what, Severity.INFO)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from answerback.checks.host.memory import InMemory
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.slowness import slow
+from answerback.values.asked import Asked
+from answerback.values.injections import STREAMED, Delay
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -22,6 +24,21 @@ class SwappedOut(Fault):
     severity = Severity.MINOR
     priority = 2
     evidence = ("ggml-org/llama.cpp tools/server/README.md (--mlock, --no-mmap)",)
+    seen_with = Delay(on=STREAMED, event_s=0.5)
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "burden": {
+                "services": [
+                    {"product": "vllm", "pids": [412], "listens": [8000], "resident": 3 << 30, "swapped": 3 << 30}
+                ]
+            }
+        },
+        by_hand=Text(
+            en="start a server on a machine with less free memory than its model needs, then check it there",
+            zh="在可用内存小于模型所需的机器上启动服务，然后在本机检查",
+        ),
+    )
     remedy = {
         None: Remedy(
             Text(

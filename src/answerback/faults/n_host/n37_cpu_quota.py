@@ -5,6 +5,8 @@ from __future__ import annotations
 from answerback.checks.host.processors import ProcessorsAllowed
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.slowness import slow
+from answerback.values.asked import Asked
+from answerback.values.injections import STREAMED, Delay
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -22,6 +24,22 @@ class CpuQuota(Fault):
     severity = Severity.MINOR
     priority = 2
     evidence = ("docs.kernel.org scheduler/sched-bwc", "docs.vllm.ai getting_started/installation/cpu")
+    seen_with = Delay(on=STREAMED, event_s=0.5)
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "burden": {
+                "cpus": 32,
+                "services": [
+                    {"product": "vllm", "pids": [412], "listens": [8000], "limits": {"cpus": 2.0, "throttled": 0.6}}
+                ],
+            }
+        },
+        by_hand=Text(
+            en="start a server with `docker run --cpus 1`, then check it from the same machine",
+            zh="用 `docker run --cpus 1` 启动服务，然后在同一台机器上检查",
+        ),
+    )
     remedy = {
         None: Remedy(
             Text(

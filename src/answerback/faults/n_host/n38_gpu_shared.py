@@ -7,6 +7,8 @@ from answerback.checks.load.room import KeepsRoom
 from answerback.checks.load.waiting import NobodyWaits
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.slowness import slow
+from answerback.values.asked import Asked
+from answerback.values.injections import STREAMED, Delay
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -25,6 +27,27 @@ class GpuShared(Fault):
     severity = Severity.MINOR
     priority = 2
     evidence = ("vllm-project/vllm#2418",)
+    seen_with = Delay(on=STREAMED, event_s=0.5)
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "burden": {
+                "gpus": [
+                    {
+                        "name": "NVIDIA A10",
+                        "memory": 24 << 30,
+                        "memory_used": 22 << 30,
+                        "holders": [{"pid": 412, "memory": 10 << 30}, {"pid": 900, "memory": 12 << 30}],
+                    }
+                ],
+                "services": [{"product": "vllm", "pids": [412], "listens": [8000], "arguments": []}],
+            }
+        },
+        by_hand=Text(
+            en="start two servers on one GPU, then check one of them there",
+            zh="在同一张 GPU 上启动两个服务，然后在本机检查其中一个",
+        ),
+    )
     remedy = {
         None: Remedy(
             Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.host.places import SeveralPlaces
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asked import Asked
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
@@ -20,6 +21,25 @@ class SinglePlace(Fault):
     severity = Severity.INFO
     priority = 2
     evidence = ("ollama/ollama#358",)
+    asked = Asked(
+        url="http://127.0.0.1:{port}{path}",
+        machine={
+            "burden": {
+                "services": [
+                    {
+                        "product": "vllm",
+                        "pids": [412],
+                        "listens": [8000],
+                        "arguments": ["vllm", "serve", "m", "--max-num-seqs", "1"],
+                    }
+                ]
+            }
+        },
+        by_hand=Text(
+            en="start a server with `-np 1` or `--max-num-seqs 1`, then check it there",
+            zh="用 `-np 1` 或 `--max-num-seqs 1` 启动服务，然后在本机检查",
+        ),
+    )
     remedy = {
         None: Remedy(
             Text(en="Start it with a larger number, or without the flag.", zh="启动时调大这个数，或去掉该参数。")
