@@ -35,8 +35,8 @@ class SwappedOut(Fault):
             }
         },
         by_hand=Text(
-            en="start a server on a machine with less free memory than its model needs, then check it there",
-            zh="在可用内存小于模型所需的机器上启动服务，然后在本机检查",
+            en="start a server on a machine with less free memory than its model needs, then run `answerback check` there",
+            zh="在可用内存小于模型所需的机器上启动服务，然后在本机运行 `answerback check`",
         ),
     )
     remedy = {

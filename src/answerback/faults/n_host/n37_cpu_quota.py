@@ -36,8 +36,8 @@ class CpuQuota(Fault):
             }
         },
         by_hand=Text(
-            en="start a server with `docker run --cpus 1`, then check it from the same machine",
-            zh="用 `docker run --cpus 1` 启动服务，然后在同一台机器上检查",
+            en="start a server with `docker run --cpus 1`, then run `answerback check` on the same machine",
+            zh="用 `docker run --cpus 1` 启动服务，然后在同一台机器上运行 `answerback check`",
         ),
     )
     remedy = {

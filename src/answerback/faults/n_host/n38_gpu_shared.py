@@ -44,8 +44,8 @@ class GpuShared(Fault):
             }
         },
         by_hand=Text(
-            en="start two servers on one GPU, then check one of them there",
-            zh="在同一张 GPU 上启动两个服务，然后在本机检查其中一个",
+            en="start two servers on one GPU, then run `answerback check` on one of them there",
+            zh="在同一张 GPU 上启动两个服务，然后在本机对其中一个运行 `answerback check`",
         ),
     )
     remedy = {

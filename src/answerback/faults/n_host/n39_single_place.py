@@ -36,8 +36,8 @@ class SinglePlace(Fault):
             }
         },
         by_hand=Text(
-            en="start a server with `-np 1` or `--max-num-seqs 1`, then check it there",
-            zh="用 `-np 1` 或 `--max-num-seqs 1` 启动服务，然后在本机检查",
+            en="start a server with `-np 1` or `--max-num-seqs 1`, then run `answerback check` there",
+            zh="用 `-np 1` 或 `--max-num-seqs 1` 启动服务，然后在本机运行 `answerback check`",
         ),
     )
     remedy = {
