@@ -66,6 +66,8 @@ class Argument(msgspec.Struct, frozen=True):
     many: bool = False
     raw: bool = False
     """Takes everything from the first such word on as it stands, dashes included."""
+    behind: bool = False
+    """Takes everything behind `--` as it stands, and nothing before it."""
 
 
 class Example(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from answerback.cli import up
+from answerback.cli import _embedded
 from answerback.command import Given, UsageError
 from answerback.serve.convert import Ready
 
@@ -38,7 +38,7 @@ def taken() -> Iterator[int]:
         (["up", "smollm2", "--key-env", "NO_SUCH_KEY"], "NO_SUCH_KEY"),
         (["up", "smollm2", "--context", "3"], "--context"),
         (["up", "smollm2", "--device", "TPU"], "TPU"),
-        (["up", ".", "--port", "0"], "holds no OpenVINO model"),
+        (["up", ".", "--port", "0"], "holds no model"),
     ],
 )
 def test_what_cannot_be_is_one_line(answerback: Any, words: list[str], said: str) -> None:
@@ -54,6 +54,12 @@ def test_a_port_in_use(answerback: Any, taken: int) -> None:
     assert result.code == 2
     assert f"port {taken} on 127.0.0.1 is in use" in result.err
     assert f"127.0.0.1 的端口 {taken} 已被占用" in answerback("up", "--port", str(taken), "--lang", "zh").err
+
+
+def test_without_a_wish_a_port_that_is_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
+    monkeypatch.setattr(_embedded, "USUAL_PORT", taken)
+    with _embedded.bind(given()) as held:
+        assert held.getsockname()[1] not in (0, taken)
 
 
 def test_an_address_of_another_machine(answerback: Any) -> None:
@@ -82,7 +88,7 @@ def test_a_gguf_file_that_the_engine_cannot_read(answerback: Any, tmp_path: Path
     file.write_bytes(b"not a model")
     result = answerback("up", str(file), "--port", "0")
     assert result.code == 2
-    assert "no GGUF file that can be read" in result.err
+    assert "is no GGUF file" in result.err
 
 
 def given(**values: Any) -> Given:
@@ -107,19 +113,19 @@ def test_room(
     expected: tuple[int, int],
 ) -> None:  # fmt: skip
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=free_gb * 2**30))
-    assert up.room(given(**options), Ready(Path(), context, per_token)) == expected
+    assert _embedded.room(given(**options), Ready(Path(), context, per_token)) == expected
 
 
 def test_more_context_than_the_cache_holds_names_what_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=64 * 2**30))
     with pytest.raises(UsageError, match="give --cache-gb 4"):
-        up.room(given(context=32768, **{"cache-gb": 1}), Ready(Path(), 40960, 114688))
+        _embedded.room(given(context=32768, **{"cache-gb": 1}), Ready(Path(), 40960, 114688))
 
 
-def test_a_polite_request_to_end_is_heard_as_ctrl_c(answerback: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_polite_request_to_end_is_heard_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: dict[int, Any] = {}
     monkeypatch.setattr(signal, "signal", heard.__setitem__)
-    answerback("up", "nope")
+    _embedded.end_like_ctrl_c()
     for number in (signal.SIGTERM, signal.SIGINT):
         with pytest.raises(KeyboardInterrupt):
             heard[number](number, None)

@@ -21,30 +21,38 @@ QUESTION = Text(en="Who are you?", zh="你好，你是谁？")
 _BAR = 30
 
 
-def greet(given: Given, base: str, name: str) -> None:
+def greet(given: Given, base: str, name: str, level: str = "smoke") -> Report | None:
     """Let it check itself, and say how to use it. The base URL alone goes to stdout: it is there for scripts."""
     locked = given.text("key-env") is not None
+    report = None
     if not given.flag("no-check"):
         given.say(CHECKING)
-        report = _check(given, base)
+        report = _check(given, base, name, level)
         if not given.quiet:
             sys.stderr.write(_told(given, report))
     print(base, flush=True)
     given.say(TRY, curl=_curl(given, base, name, locked))
-    given.say(MORE, base=base + (f" --key-env {given.text('key-env')}" if locked else ""))
+    if level == "smoke":
+        given.say(MORE, base=base + (f" --key-env {given.text('key-env')}" if locked else ""))
+    return report
 
 
-def _check(given: Given, base: str) -> Report:
+def _check(given: Given, base: str, name: str, level: str) -> Report:
+    from answerback.cli._progress import Progress
     from answerback.run import Run
-    from answerback.values.target import SMOKE, Secret, Target
+    from answerback.values.target import LEVELS, Secret, Target
     from answerback.wire.curl import CurlWire
 
     key_env = given.text("key-env")
     key = Secret(os.environ[key_env].strip()) if key_env else None
-    target = Target(base, key=key, key_name=key_env or "OPENAI_API_KEY")
+    target = Target(base, model=name, key=key, key_name=key_env or "OPENAI_API_KEY")
     wire = CurlWire()
     try:
-        return Run(target, wire, SMOKE).report()
+        run = Run(target, wire, LEVELS[level])
+        if given.quiet or not _output.on_terminal():
+            return run.report()
+        with Progress(run, given):
+            return run.report()
     finally:
         wire.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerback import __version__
 from answerback.cli._output import EXITS
 from answerback.cli._parse import SHARED
-from answerback.command import Command, Kind, Option
+from answerback.command import Argument, Command, Kind, Option
 from answerback.render import words
 from answerback.render.layout import Line, Span, Style, pad
 from answerback.values.text import Lang, Text
@@ -52,9 +52,9 @@ def overview(commands: dict[str, Command], lang: Lang) -> list[Line]:
 
 def of(name: str, command: Command, lang: Lang) -> list[Line]:
     """Return the help of one command."""
-    shown = [a.name if a.required else f"[{a.name}]" for a in command.arguments]
-    shown = [w + (" …" if a.many or a.raw else "") for w, a in zip(shown, command.arguments, strict=True)]
-    usage = " ".join(["answerback", name, *shown, *(["[OPTIONS]"] if command.options else [])])
+    shown = [_word(argument) for argument in command.arguments if not argument.behind]
+    behind = [f"[-- {argument.name}]" for argument in command.arguments if argument.behind]
+    usage = " ".join(["answerback", name, *shown, *(["[OPTIONS]"] if command.options else []), *behind])
     out = [_usage(usage, lang), Line(), _prose(command.summary, lang)]
     if command.arguments:
         out += _block(ARGUMENTS, [(a.name, a.help.fill(lang)) for a in command.arguments], lang)
@@ -100,3 +100,8 @@ def _block(title: Text, rows: list[tuple[str, str]], lang: Lang) -> list[Line]:
         else:
             out += [Line((label,), whole=True), Line((Span(" " * (width + 4)), Span(right)), hang=width + 4)]
     return out
+
+
+def _word(argument: Argument) -> str:
+    shown = argument.name if argument.required else f"[{argument.name}]"
+    return f"{shown} …" if argument.many or argument.raw else shown

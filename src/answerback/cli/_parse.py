@@ -98,6 +98,7 @@ class _Words:
         self.shorts = {o.short: o for o in self.options.values() if o.short}
         self.values: dict[str, Any] = {}
         self.free: list[str] = []
+        self.behind: list[str] = []
 
     def read(self, words: Sequence[str]) -> None:
         left = list(words)
@@ -105,7 +106,8 @@ class _Words:
         while left:
             word = left.pop(0)
             if word == "--":
-                self.free += left
+                aside = any(argument.behind for argument in self.command.arguments)
+                (self.behind if aside else self.free).extend(left)
                 return
             if word.startswith("--"):
                 self._long(word, left)
@@ -172,7 +174,7 @@ def parse(name: str, command: Command, words: Sequence[str], environ: Mapping[st
     given = {o.name: _checked(o, values[o.name], lang) if o.name in values else o.default for o in options}
     given["lang"] = resolve(given["lang"], environ)
     given["color"] = not (given["no-color"] or environ.get("NO_COLOR") or environ.get("TERM") == "dumb")
-    return Given(given, {} if given["help"] else _arguments(name, command, line.free))
+    return Given(given, {} if given["help"] else _arguments(name, command, line))
 
 
 def _checked(option: Option, value: Any, lang: Lang) -> Any:
@@ -199,10 +201,13 @@ def _checked(option: Option, value: Any, lang: Lang) -> Any:
     return value
 
 
-def _arguments(name: str, command: Command, free: list[str]) -> dict[str, tuple[str, ...]]:
-    left = list(free)
+def _arguments(name: str, command: Command, line: _Words) -> dict[str, tuple[str, ...]]:
+    left = list(line.free)
     words: dict[str, tuple[str, ...]] = {}
     for argument in command.arguments:
+        if argument.behind:
+            words[argument.name] = tuple(line.behind)
+            continue
         taken = tuple(left) if argument.many or argument.raw else tuple(left[:1])
         del left[: len(taken)]
         if argument.required and not taken:

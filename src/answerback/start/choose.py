@@ -54,6 +54,7 @@ Reason = tuple[Text, dict[str, Any]]
 class Choice(msgspec.Struct, frozen=True):
     """What is to be started."""
 
+    weights: Weights
     engine: Installed
     reasons: tuple[Reason, ...]
     passed_over: tuple[Reason, ...] = ()
@@ -97,7 +98,7 @@ def choose(weights: Weights, machine: Machine, here: Sequence[Installed], wanted
     if not fitting:
         raise _nothing(weights, machine, passed_over)
     first, *others = fitting
-    return Choice(first, _reasons(first, weights, machine), tuple(passed_over), tuple(others))
+    return Choice(weights, first, _reasons(first, weights, machine), tuple(passed_over), tuple(others))
 
 
 def _asked_for(weights: Weights, machine: Machine, here: Sequence[Installed], wanted: type[Server]) -> Choice:
@@ -112,7 +113,7 @@ def _asked_for(weights: Weights, machine: Machine, here: Sequence[Installed], wa
     others = [e for e in here if e.server != wanted.name and _against(e, weights, machine) is None]
     against = _against(own[0], weights, machine)
     doubts = ((LESS, {"title": wanted.title, "why": _filled(*against)}),) if against is not None else ()
-    return Choice(own[0], ((ASKED, {}), *_memory(own[0], weights, machine)), doubts, tuple(others))
+    return Choice(weights, own[0], ((ASKED, {}), *_memory(own[0], weights, machine)), doubts, tuple(others))
 
 
 def _against(engine: Installed, weights: Weights, machine: Machine) -> Reason | None:

@@ -65,7 +65,7 @@ def _in_container(engine: Installed, wish: Wish, then: Sequence[str]) -> Startin
         words += ["-v", f"{path}:/model/{path.name}:ro"]
         inside = msgspec.structs.replace(wish, model=f"/model/{path.name}")
     elif wish.form is Form.HUB:
-        words += ["-v", f"{Path(HUB_CACHE).expanduser()}:/root/.cache/huggingface"]
+        words += ["-v", f"{Path(HUB_CACHE).expanduser()}:/hub", "-e", "HF_HOME=/hub"]
     for variable, value in launch.variables(msgspec.structs.replace(wish, host="0.0.0.0")).items():
         words += ["-e", f"{variable}={value}"]
     if wish.key and launch.key_variable:
