@@ -35,7 +35,7 @@ class SwappedOut(Fault):
             }
         },
         by_hand=Text(
-            en="start a server on a machine with less free memory than its model needs, then run `answerback check` there",
+            en="start a server where less memory is free than its model needs, then run `answerback check` there",
             zh="在可用内存小于模型所需的机器上启动服务，然后在本机运行 `answerback check`",
         ),
     )
