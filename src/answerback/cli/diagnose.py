@@ -111,13 +111,16 @@ COMMAND = Command(
     ),
     examples=(
         Example("answerback diagnose server.log", Text(en="a log that you have", zh="诊断已有的日志")),
-        Example("docker logs vllm 2>&1 | answerback diagnose -", Text(en="a container's log", zh="诊断容器日志")),
-        Example(
-            "journalctl -u ollama -b | answerback diagnose -",
-            Text(en="a service's log", zh="诊断系统服务的日志"),
-        ),
+        Example("answerback diagnose - --format json", Text(en="standard input, as JSON", zh="读标准输入，输出 JSON")),
+        Example("answerback diagnose old.log.gz --server sglang", Text(en="SGLang's log", zh="SGLang 的日志")),
     ),
     notes=(
+        Text(
+            en="A container's log: `docker logs NAME 2>&1 | answerback diagnose -`; a service's: `journalctl -u ollama |"
+            " answerback diagnose -`; a pod's: `kubectl logs POD --previous | answerback diagnose -`.",
+            zh="容器日志：`docker logs NAME 2>&1 | answerback diagnose -`；系统服务：`journalctl -u ollama |"
+            " answerback diagnose -`；Pod：`kubectl logs POD --previous | answerback diagnose -`。",
+        ),
         Text(
             en="Of several starts in one log the last is judged. Keys in what is quoted are struck out.",
             zh="日志中有多次启动时，只看最后一次。引用的内容会去掉密钥。",

@@ -89,10 +89,10 @@ class Reader:
         if any(entry.role == "noise" for entry, _ in entries):
             return None
         told = None
-        own = any(entry.role == "progress" and entry.owner.server and self._ours(entry.owner) for entry, _ in entries)
+        own = any(entry.role == "progress" and entry.owner.server == self.server for entry, _ in entries)
         for entry, facts in entries:
-            if own and entry.role == "progress" and not entry.owner.server:
-                continue  # the product knows better what its line means
+            if own and entry.role == "progress" and entry.owner.server != self.server:
+                continue  # the product knows best what its line means
             told = self._mark(entry, facts, line) or told
         self._more(line)
         wrapped = any(entry.role == "wrappers" for entry, _ in entries)

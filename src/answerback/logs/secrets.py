@@ -8,9 +8,10 @@ from answerback.wire.redact import Redactor
 _OPTION = lazy(
     r"(?i)(--?[a-z-]*(?:api-?keys?|token|password|secret)(?:[ =]|[\"'],\s*)[\"']?)(?![-$*\s])[^\s\"',}\])]{4,}"
 )
+_NAMES = r"api[-_]?keys?|_token|auth_token|hf_token|password|passwd|secret(?:_key)?|[a-z]_key(?:_id)?|amz-signature"
 _SETTING = lazy(
-    r"(?i)([\"']?\b[a-z0-9_]*(?:api[-_]?keys?|_token|auth_token|hf_token|password|passwd|secret(?:_key)?|access_key(?:_id)?)"
-    r"[\"']?\s*[:=]\s*[\[({]?\s*[\"']?)(?!none\b|null\b|true\b|false\b|[$*<\s])([^\s\"',}\])]{4,})"
+    rf"(?i)([\"']?\b[a-z0-9_-]*(?:{_NAMES})[\"']?\s*[:=]\s*[\[({{]?\s*[\"']?)"
+    r"(?!none\b|null\b|true\b|false\b|[$*<\s])([^\s\"',}\])]{4,})"
 )
 _LISTED = lazy(r"(?i)(api[-_]?keys?[\"']?\s*[:=]\s*[\[(])([^\])]*)([\])])")
 _HEADER = lazy(r"(?i)\b((?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)[^\s\"',}]+")

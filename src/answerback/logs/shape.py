@@ -78,6 +78,8 @@ class Failure(Mark, frozen=True):
     """Facts that the line implies."""
     during: tuple[Stage, ...] = ()
     """Only in these stages (before the first one told it is BEGIN); empty: in any."""
+    needs: str = ""
+    """A fact that the log must have told before."""
     runs: bool = False
     """It also holds of a server that is ready: it goes on with less than it should."""
     ends: bool = False

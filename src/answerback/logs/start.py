@@ -71,7 +71,7 @@ class Start:
         """Note a failure; return it, or None where it is known already or does not count at this stage."""
         if failure.during and (self.stage or Stage.BEGIN) not in failure.during:
             return None
-        if id(failure) in self.candidates:
+        if id(failure) in self.candidates or (failure.needs and not self.facts.get(failure.needs)):
             return None
         candidate = Candidate(failure, owner, {**failure.known, **facts}, [quote], self.ready, self.stage)
         self.candidates[id(failure)] = candidate
@@ -88,4 +88,5 @@ class Start:
         counts = self.died or marks.hosts
         fits = [c for c in self.candidates.values() if not server or c.owner in own]
         fits = [c for c in fits if not c.after_ready or c.failure.ends or c.failure.runs or counts]
-        return sorted(fits, key=lambda c: -c.failure.weight)  # stable: the first of equals comes first
+        # stable: the first of equals comes first; without a server known, what holds for any before what one says
+        return sorted(fits, key=lambda c: (-c.failure.weight, not server and c.owner != ""))

@@ -131,8 +131,8 @@ def document(told: LogDiagnosis, name: str, count: int, lang: Lang) -> dict[str,
         "summary": headline(told, count, lang),
         "server": {"name": told.server, "version": told.version},
         "stage": told.stage,
-        "facts": told.facts,
-        "lines": [{"number": number, "text": text} for number, text in told.lines],
+        "facts": clean_facts(told.facts),
+        "lines": [{"number": number, "text": clean(text)} for number, text in told.lines],
         "fault": None,
     }
     kind = fault.named(told.code) if told.code else None
@@ -145,8 +145,11 @@ def document(told: LogDiagnosis, name: str, count: int, lang: Lang) -> dict[str,
             "confidence": told.confidence,
             "title": said["title"],
             "cause": said["cause"],
-            "remedy": {"text": said["remedy"], "flags": list(told.remedy.flags) if told.remedy else []},
-            "instead": told.instead,
+            "remedy": {
+                "text": said["remedy"],
+                "flags": [clean(flag) for flag in told.remedy.flags] if told.remedy else [],
+            },
+            "instead": clean(told.instead),
             "evidence": list(kind.evidence),
         }
     return out

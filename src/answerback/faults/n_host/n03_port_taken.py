@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from answerback import server
 from answerback.checks.connection.neighbours import RightPort
 from answerback.checks.connection.reached import Reached
@@ -83,9 +86,9 @@ class PortTaken(Logged):
     cases = {
         "log": Case(
             Text(
-                en="Another process holds port {port}: an earlier start of the server that still lives, or another"
-                " program.",
-                zh="端口 {port} 被其他进程占用：可能是上一次启动后仍未退出的服务，或别的程序。",
+                en="Another process holds the port that was asked for{at}: an earlier start of the"
+                " server that still lives, or another program.",
+                zh="要监听的端口{at}被其他进程占用：可能是上一次启动后仍未退出的服务，或别的程序。",
             ),
             {
                 name: Remedy(
@@ -100,6 +103,10 @@ class PortTaken(Logged):
             },
         )
     }
+
+    def works_out(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the port as the sentence wants it, where it is known."""
+        return {"at": f" ({facts['port']})" if str(facts.get("port", "")).isdigit() else ""}
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """This machine shows both, or the log says so."""

@@ -18,7 +18,7 @@ class ModelNotFound(Logged):
     )
     priority = 3
     assumes = {"model": "MODEL"}
-    evidence = ("vllm-project/vllm#31444", "vllm-project/vllm#13510")
+    evidence = ("vllm-project/vllm#31444", "vllm-project/vllm#13510", "tenstorrent/tt-inference-server#37")
     remedy = {
         None: Remedy(
             Text(

@@ -16,7 +16,7 @@ class FilesIncomplete(Logged):
         zh="模型的某个文件损坏、被截断，或只是 Git LFS 指针：下载没有完成。",
     )
     priority = 3
-    evidence = ("huggingface/text-generation-inference#1163",)
+    evidence = ("vllm-project/vllm#13899", "vllm-project/vllm#14596", "huggingface/text-generation-inference#1163")
     remedy = {
         None: Remedy(
             Text(

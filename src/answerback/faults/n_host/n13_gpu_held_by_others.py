@@ -55,6 +55,23 @@ class GpuHeldByOthers(Logged):
         ),
     }
     cases = {
+        "changing": Case(
+            Text(
+                en="The free memory of the GPU changed while the server measured it: another process took or "
+                "gave back memory at the same time.",
+                zh="服务测量显存时空闲显存发生了变化：有其他进程同时占用或释放了显存。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Start it again when the other process has ended or is settled; start several "
+                        "servers on one GPU one after the other.",
+                        zh="等其他进程退出或稳定后再启动；同一 GPU 上的多个服务请逐个启动。",
+                    ),
+                    ("nvidia-smi",),
+                ),
+            },
+        ),
         "unequal": Case(
             Text(
                 en="The GPUs have different amounts of free memory: another process holds part of one of them.",

@@ -81,6 +81,12 @@ class WrongOption(Logged):
                 zh="该版本没有选项 {argument}：可能拼写有误、属于别的版本，或属于别的服务端。",
             ),
         ),
+        "together": Case(
+            Text(
+                en="The options do not fit each other: {value}",
+                zh="参数之间互相矛盾：{value}",
+            ),
+        ),
         "missing": Case(
             Text(
                 en="The command line lacks {argument}.",

@@ -17,6 +17,7 @@ class ContextBeyondModel(Logged):
     )
     priority = 2
     assumes = {"asked": "?", "fits": 8192}
+    evidence = ("vllm-project/vllm#7080", "xorbitsai/inference#1715")
     remedy = {
         None: Remedy(
             Text(

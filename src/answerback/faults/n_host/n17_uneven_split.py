@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -55,5 +55,14 @@ class UnevenSplit(Logged):
                 zh="选择能整除头数的值：`--num-shard 2`。",
             ),
             ("--num-shard 2",),
+        ),
+    }
+    cases = {
+        "blocks": Case(
+            Text(
+                en="The blocks of a quantised layer do not divide by the number of GPUs: each would get part "
+                "of a block.",
+                zh="量化层的分块不能被 GPU 数整除：每张卡会分到不完整的块。",
+            ),
         ),
     }

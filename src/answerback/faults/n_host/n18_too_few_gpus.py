@@ -55,6 +55,13 @@ class TooFewGpus(Logged):
         ),
     }
     cases = {
+        "fewer": Case(
+            Text(
+                en="The server was told to use more GPUs than it sees: the machine has no more, or "
+                "`CUDA_VISIBLE_DEVICES` or the container hides some.",
+                zh="要求使用的 GPU 多于服务能看到的：机器只有这些，或被 `CUDA_VISIBLE_DEVICES`、容器隐藏。",
+            ),
+        ),
         "cluster": Case(
             Text(
                 en="The Ray cluster (or this machine) has fewer free GPUs than the server was told to use.",

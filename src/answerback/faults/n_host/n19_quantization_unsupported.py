@@ -20,6 +20,7 @@ class QuantizationUnsupported(Logged):
     )
     priority = 2
     assumes = {"method": "?"}
+    evidence = ("vllm-project/vllm#4202", "vllm-project/vllm#14040")
     remedy = {
         None: Remedy(
             Text(
@@ -49,6 +50,12 @@ class QuantizationUnsupported(Logged):
         ),
     }
     cases = {
+        "scheme": Case(
+            Text(
+                en="The kernels for the checkpoint's quantisation want a newer GPU than this one.",
+                zh="该权重的量化方式所需的内核要求比这块更新的 GPU。",
+            ),
+        ),
         "dtype": Case(
             Text(
                 en="The kernels of {method} do not compute in the type that is set.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from answerback.fault import Logged, Remedy
 from answerback.values.text import Text
 
@@ -15,11 +18,10 @@ class NoPermission(Logged):
         zh="服务无权访问所需的文件、目录、设备或端口",
     )
     cause = Text(
-        en="Access to {path} is denied to the user that the server runs as.",
-        zh="运行服务的用户无权访问 {path}。",
+        en="Access to a file, folder, device or port that it needs{where} is denied to the server's user.",
+        zh="运行服务的用户无权访问它所需的文件、目录、设备或端口{where}。",
     )
     priority = 2
-    assumes = {"path": "a path that it needs"}
     remedy = {
         None: Remedy(
             Text(
@@ -41,3 +43,7 @@ class NoPermission(Logged):
             ("sudo chown -R ollama:ollama /path/to/models",),
         ),
     }
+
+    def works_out(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the path as the sentence wants it, where it is known."""
+        return {"where": f" ({facts['path']})" if facts.get("path") else ""}

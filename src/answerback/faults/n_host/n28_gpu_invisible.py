@@ -18,6 +18,7 @@ class GpuInvisible(Logged):
         "`CUDA_VISIBLE_DEVICES` 隐藏，或根本没有 GPU。",
     )
     priority = 3
+    evidence = ("vllm-project/vllm#12847", "xorbitsai/inference#2756")
     remedy = {
         None: Remedy(
             Text(

@@ -60,7 +60,7 @@ MARKS = Marks(
         Failure("failed to allocate compute", code="N14", weight=Weight.EXACT),
         Failure("llama_init_from_model: failed to initialize the context", r"kv cache|KV cache", code="N01",
                 weight=Weight.EXACT),
-        Failure("failed to allocate CPU buffer", code="N21", weight=Weight.EXACT),
+        Failure("unable to allocate CPU", code="N21", weight=Weight.EXACT),
         Failure("failed to allocate buffer of size", r"ggml_backend_cpu\w*: failed", code="N21", weight=Weight.EXACT),
         Failure("failed to initialize CUDA", r"CUDA: (?P<why>.+)", code="N04", case="log", runs=True),
         Failure("no usable GPU found", code="N04", case="log", weight=Weight.EXACT, runs=True),

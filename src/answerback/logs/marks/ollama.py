@@ -17,6 +17,7 @@ MARKS = Marks(
     tells=(
         Mark("llama_model_loader: - kv", r"general\.name str\s+= (?P<model>.+)"),
         Mark("starting llama server", r"--ctx-size (?P<context>\d+)"),
+        Mark("inference compute", r"library=(?P<gpu>(?i:cuda|rocm|vulkan))\b"),
         Mark("OLLAMA_CONTEXT_LENGTH", r"OLLAMA_CONTEXT_LENGTH:(?P<asked>\d+)"),
     ),
     progress=(
@@ -33,10 +34,8 @@ MARKS = Marks(
         Failure("cudaMalloc failed: out of memory", r"allocating (?P<tried>[\d.]+ \w+) on device", code="N02",
                 weight=Weight.EXACT),
         Failure("CUDA error: out of memory", code="N02"),
-        Failure("insufficient VRAM to load any model layers", code="N04", case="log", runs=True),
         Failure("offloaded ", r"offloaded 0/(?P<layers>\d+) layers to GPU", code="N04", case="log", weight=Weight.EXACT,
-                runs=True),
-        Failure("unable to load cuda", code="N04", case="log", weight=Weight.HINT, runs=True),
+                needs="gpu", runs=True),
         Failure("unknown model architecture", r"architecture: '(?P<architecture>[^']*)'", code="N08",
                 weight=Weight.EXACT),
         Failure("no such host", r"lookup (?P<hub>\S+?)(?: on \S+)?: no such host", code="N22", weight=Weight.EXACT),
@@ -52,7 +51,7 @@ MARKS = Marks(
                 weight=Weight.EXACT, ends=True),
         Failure("Only one usage of each socket", r"listen tcp \S+?:(?P<port>\d+): bind", code="N03", case="log",
                 weight=Weight.EXACT, ends=True),
-        Failure("timed out waiting for llama runner to start", r"progress (?P<progress>[\d.]+)", code="N35",
+        Failure("timed out waiting for llama runner to start", r"to start - progress (?P<progress>[\d.]+)", code="N35",
                 weight=Weight.EXACT),
     ),
     wrappers=(),

@@ -34,13 +34,11 @@ MARKS = Marks(
         # huggingface/text-generation-inference#755, #1067, #1164
         Failure("prefill tokens", r"Not enough memory to handle (?P<wants>\d+) (?:total tokens with )?(?P<prefill>\d+)?"
                 r" ?prefill tokens", code="N01", case="prefill", weight=Weight.EXACT),
-        Failure("is too small", r"`?max_(?:batch_)?total_tokens`?.*? (?P<wants>\d+).*?(?P<fits>\d+)", code="N01"),
         Failure("num_shards", r"`num_heads` must be divisible by `num_shards` \(got `num_heads`: (?P<heads>\d+) and "
                 r"`num_shards`: (?P<parallel>\d+)", code="N17", weight=Weight.EXACT),
-        Failure("num_shard", r"`?num_shard`? is higher than the number|Each process is one gpu", code="N18"),
+        Failure("CUDA devices", r"only found (?P<has>\d+) CUDA devices", code="N18", case="fewer", weight=Weight.EXACT),
         Failure("Unsupported model type", r"model type (?P<architecture>\S+)", code="N08", weight=Weight.EXACT),
-        Failure("must be <", r"`(?P<argument>max_\w+)`.* must be < (?P<value>`\w+`)", code="N15", weight=Weight.EXACT),
-        Failure("ArgumentValidation", r"ArgumentValidation\(\"(?P<value>.+?)\"\)", code="N15"),
+        Failure("ArgumentValidation", r"ArgumentValidation\(\"(?P<value>.+?)\"\)", code="N15", case="together"),
         Failure("was signaled to shutdown with signal", r"signal (?P<signal>9|7)\b", code="N21", weight=Weight.HINT),
         Failure("Shard process was signaled", r"signal 7\b", code="N06", weight=Weight.EXACT),
     ),
