@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from answerback.check import Check
+from answerback.checks.authenticity.whole_context import WholeContext
 from answerback.checks.limits.keeps_prompt import KeepsPrompt
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -24,7 +26,7 @@ class PromptTruncated(Fault):
     )
     priority = 3
     evidence = ("ollama/ollama#17889", "ollama/ollama#10368", "ollama/ollama#17427", "RooCodeInc/Roo-Code#1372")
-    yields_to = ("K08",)
+    yields_to = ("K08", "M08")
     seen_with = Truncate(on=When(longer_than=4200), tokens=4096, how="head")
     remedy = {
         None: Remedy(
@@ -83,7 +85,12 @@ class PromptTruncated(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Certain where code words at the start are gone and those at the end are there."""
-        shown = [check for check in (RefusesTooLong, KeepsPrompt) if seen.failed(check, "truncated")]
+        reasons: tuple[tuple[type[Check], str], ...] = (
+            (RefusesTooLong, "truncated"),
+            (KeepsPrompt, "truncated"),
+            (WholeContext, "short"),
+        )
+        shown = [check for check, reason in reasons if seen.failed(check, reason)]
         if not shown:
             return None
         facts = seen.facts(shown[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.authenticity.whole_context import WholeContext
 from answerback.checks.limits.keeps_prompt import KeepsPrompt
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -68,8 +69,10 @@ class ContextSmallerThanTold(Fault):
         if seen.failed(RefusesTooLong, "smaller-than-told"):
             facts = seen.facts(RefusesTooLong)
             seen.failed(KeepsPrompt, "refused-early")
+            seen.failed(WholeContext, "refused-early")
             return Diagnosis(Confidence.CERTAIN, {"told": facts["told"], "limit": facts["limit"]})
-        if seen.failed(KeepsPrompt, "refused-early"):
-            facts = seen.facts(KeepsPrompt)
-            return Diagnosis(Confidence.CERTAIN, {"told": facts["told"], "limit": facts["limit"]})
+        for check in (KeepsPrompt, WholeContext):
+            if seen.failed(check, "refused-early"):
+                facts = seen.facts(check)
+                return Diagnosis(Confidence.CERTAIN, {"told": facts["told"], "limit": facts["limit"]})
         return None
