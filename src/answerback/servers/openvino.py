@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class OpenVino(Server):
@@ -19,6 +21,9 @@ class OpenVino(Server):
     says_not_found = "Not Found"
     health = "/health"
     start = "answerback up --model {model} --host 0.0.0.0 --port {port}"
+    # serve/ of this project has none
+    harmful = ()
+    health_routes = (HealthRoute("/health", Text(en="the model is loaded", zh="模型已加载")),)
     flags = {
         "host": "--host 0.0.0.0",
         "port": "--port 8000",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Sglang(Server):
@@ -21,7 +23,61 @@ class Sglang(Server):
     says_not_found = "Not Found"
     health = "/health"
     start = "python -m sglang.launch_server --model-path {model} --host 0.0.0.0 --port {port}"
-    harmful = ("/flush_cache", "/abort_request", "/pause_generation")
+    # srt/entrypoints/http_server.py; many of them answer GET too
+    harmful = (
+        "/flush_cache",
+        "/abort_request",
+        "/pause_generation",
+        "/continue_generation",
+        "/release_memory_occupation",
+        "/resume_memory_occupation",
+        "/slow_down",
+        "/pd_role_switch",
+        "/set_internal_state",
+        "/dumper/",
+        "/add_external_corpus",
+        "/remove_external_corpus",
+        "/hicache/",
+        "/start_profile",
+        "/stop_profile",
+        "/set_trace_level",
+        "/freeze_gc",
+        "/start_expert_distribution_record",
+        "/stop_expert_distribution_record",
+        "/dump_expert_distribution_record",
+        "/update_weights_from_disk",
+        "/update_weights_from_tensor",
+        "/update_weights_from_distributed",
+        "/update_weights_from_ipc",
+        "/update_weight_version",
+        "/init_weights_update_group",
+        "/destroy_weights_update_group",
+        "/init_weights_send_group_for_remote_instance",
+        "/send_weights_to_remote_instance",
+        "/begin_weight_update",
+        "/end_weight_update",
+        "/load_lora_adapter",
+        "/load_lora_adapter_from_tensors",
+        "/unload_lora_adapter",
+        "/open_session",
+        "/close_session",
+        "/configure_logging",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="generates one token and takes a second or more (unless"
+                " SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION is off); 503 while it warms up or when that takes too long",
+                zh="会生成一个 token，耗时一秒以上（除非关闭 SGLANG_ENABLE_HEALTH_ENDPOINT_GENERATION）；"
+                "预热中或超时返回 503",
+            ),
+            generates=True,
+        ),
+        HealthRoute("/health_generate", Text(en="generates one token", zh="会生成一个 token"), generates=True),
+        HealthRoute("/ready", Text(en="a flag alone: started and not paused", zh="只看标志位：已启动且未暂停")),
+        HealthRoute("/ping", Text(en="a flag alone", zh="只看标志位")),
+    )
     # https://docs.sglang.ai/advanced_features/server_arguments.html, and srt/server_args.py of the wheel
     flags = {
         "host": "--host 0.0.0.0",

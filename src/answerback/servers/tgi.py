@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.gauges import Gauge, Metrics
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Tgi(Server):
@@ -17,6 +19,18 @@ class Tgi(Server):
     looks_at = ("/info",)
     health = "/health"
     start = "text-generation-launcher --model-id {model} --hostname 0.0.0.0 --port {port}"
+    # router/src/server.rs has none
+    harmful = ()
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="asks the model for a token; 503 with `error_type: healthcheck` when that fails",
+                zh="会让模型生成一个 token；失败返回 503，`error_type: healthcheck`",
+            ),
+            generates=True,
+        ),
+    )
     # https://huggingface.co/docs/text-generation-inference/reference/launcher
     flags = {
         "host": "--hostname 0.0.0.0",

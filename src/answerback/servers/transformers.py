@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from answerback.facts import Change, HealthRoute
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Transformers(Server):
@@ -18,7 +20,31 @@ class Transformers(Server):
     says_not_found = "Not Found"
     health = "/health"
     start = "transformers serve --host 0.0.0.0 --port {port}"
-    harmful = ("/load_model", "/reset")
+    # cli/serving/server.py
+    harmful = (
+        "/load_model",
+        "/reset",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="the program runs, and its batching worker (where used) is alive;"
+                " nothing about the model, which loads when it is asked for",
+                zh="程序在运行，批处理线程（如启用）存活；不反映模型，模型在首次请求时才加载",
+            ),
+        ),
+    )
+    changes = (
+        Change(
+            "5",
+            Text(
+                en="the model is named behind `serve`; before, only by --force-model",
+                zh="模型写在 `serve` 之后；此前只能用 --force-model",
+            ),
+            "src/transformers/cli/serve.py",
+        ),
+    )
     # https://huggingface.co/docs/transformers/serving
     flags = {
         "host": "--host 0.0.0.0",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from answerback.facts import Change, HealthRoute
 from answerback.families import Family
 from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Vllm(Server):
@@ -21,7 +23,98 @@ class Vllm(Server):
     says_not_found = "Not Found"
     health = "/health"
     start = "vllm serve {model} --host 0.0.0.0 --port {port}"
-    harmful = ("/sleep", "/wake_up", "/reset_prefix_cache", "/collective_rpc")
+    # entrypoints/ of the wheel; some exist only with VLLM_SERVER_DEV_MODE=1
+    harmful = (
+        "/sleep",
+        "/wake_up",
+        "/release_kv_cache_memory",
+        "/reset_prefix_cache",
+        "/reset_mm_cache",
+        "/reset_encoder_cache",
+        "/collective_rpc",
+        "/pause",
+        "/resume",
+        "/abort_requests",
+        "/inference/v1/abort_requests",
+        "/v1/load_lora_adapter",
+        "/v1/unload_lora_adapter",
+        "/start_profile",
+        "/stop_profile",
+        "/scale_elastic_ep",
+        "/fault_tolerance/",
+        "/init_weight_transfer_engine",
+        "/shutdown_weight_transfer_engine",
+        "/start_weight_update",
+        "/start_draft_weight_update",
+        "/update_weights",
+        "/finish_weight_update",
+        "/update_weight_version",
+        "/weight_checker",
+    )
+    health_routes = (
+        HealthRoute(
+            "/health",
+            Text(
+                en="200 with an empty body unless the engine is flagged dead; an engine that hangs stays 200",
+                zh="引擎未被标记为死亡就返回 200（空响应体）；引擎卡死时仍是 200",
+            ),
+        ),
+        HealthRoute("/ping", Text(en="the same as /health", zh="与 /health 相同")),
+        HealthRoute(
+            "/load",
+            Text(
+                en="requests on their way, and always 0 without --enable-server-load-tracking",
+                zh="在途请求数；未加 --enable-server-load-tracking 时恒为 0",
+            ),
+        ),
+    )
+    changes = (
+        Change(
+            "0.32",
+            Text(
+                en="--gpu-memory-utilization is 0.92 by default, 0.90 before",
+                zh="--gpu-memory-utilization 默认值由 0.90 改为 0.92",
+            ),
+            "vllm/config/cache.py",
+        ),
+        Change(
+            "0.31",
+            Text(
+                en="max_tokens beyond the context is cut to fit; before, the request was refused with 400",
+                zh="max_tokens 超出上下文时自动截短；此前直接返回 400",
+            ),
+            "vllm-project/vllm#42474",
+        ),
+        Change(
+            "0.16",
+            Text(en="thoughts come in `reasoning` alone", zh="思考内容只放在 `reasoning` 字段"),
+            "vllm-project/vllm#33402",
+        ),
+        Change(
+            "0.11.1",
+            Text(
+                en="thoughts come in `reasoning`, and in `reasoning_content` for older clients",
+                zh="思考内容放在 `reasoning`，并保留 `reasoning_content` 兼容旧客户端",
+            ),
+            "vllm-project/vllm#27752",
+        ),
+        Change(
+            "0.10.1",
+            Text(
+                en='errors are {{"error": {{…}}}}; before, they were flat with "object": "error"',
+                zh='错误体改为 {{"error": {{…}}}}；此前为带 "object": "error" 的扁平结构',
+            ),
+            "vllm-project/vllm#22099",
+        ),
+        Change(
+            "0.9",
+            Text(
+                en="--reasoning-parser suffices; 0.7 and 0.8 also need --enable-reasoning",
+                zh="只需 --reasoning-parser；0.7 和 0.8 还要加 --enable-reasoning",
+            ),
+            "https://docs.vllm.ai/en/v0.8.3/features/reasoning_outputs.html",
+        ),
+    )
     # https://docs.vllm.ai/en/latest/cli/serve.html, and entrypoints/openai/cli_args.py of the wheel
     flags = {
         "host": "--host 0.0.0.0",

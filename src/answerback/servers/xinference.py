@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.facts import HealthRoute
 from answerback.server import Clues, Loading, Server, Sighting, Treatment
 from answerback.values.result import Confidence
+from answerback.values.text import Text
 
 
 class Xinference(Server):
@@ -18,6 +20,18 @@ class Xinference(Server):
     says_not_found = "Not Found"
     health = "/status"
     start = "xinference-local --host 0.0.0.0 --port {port}"
+    # xinference/api/restful_api.py: posting to /v1/models launches one
+    harmful = (
+        "POST /v1/models",
+        "DELETE /v1/models/",
+        "/v1/models/instance",
+        "DELETE /v1/cache/models",
+    )
+    health_routes = (
+        HealthRoute(
+            "/status", Text(en="the supervisor runs; nothing about a model", zh="supervisor 在运行；不反映模型")
+        ),
+    )
     # https://inference.readthedocs.io/en/latest/getting_started/using_xinference.html
     flags = {
         "host": "--host 0.0.0.0",
