@@ -8,6 +8,7 @@ from answerback.render.story import tell
 from answerback.run import Run
 from answerback.sim.wire import SimWire
 from answerback.values.injections import (
+    CHAT,
     STREAMED,
     WHOLE,
     DropRequest,
@@ -15,11 +16,12 @@ from answerback.values.injections import (
     Garble,
     Injection,
     NeverStop,
+    SetRequest,
     When,
 )
 from answerback.values.report import Report
 from answerback.values.result import Confidence, Mode, Severity
-from answerback.values.target import STANDARD, Level, Target
+from answerback.values.target import DEEP, STANDARD, Level, Target
 from answerback.values.text import Lang
 
 
@@ -82,3 +84,40 @@ def test_a_seed_that_every_other_request_loses_is_possibly_ignored() -> None:
     found = examine(DropRequest(on=When(has="seed", every=2), path="seed")).faults[0]
     assert (found.code, found.confidence) == ("E16", Confidence.POSSIBLE)
     assert "mode" not in found.facts
+
+
+PARAMETERS = (
+    ("stop", "E17"), ("n", "E23"), ("logprobs", "E28"), ("top_logprobs", "E28"), ("logit_bias", "E34"),
+    ("max_tokens", "E19"), ("max_completion_tokens", "E20"), ("response_format", "J01"), ("seed", "E16"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("on", [STREAMED, WHOLE], ids=["streams", "whole"])
+@pytest.mark.parametrize(("parameter", "code"), PARAMETERS, ids=[name for name, _ in PARAMETERS])
+def test_a_parameter_that_one_mode_drops_is_named_first_with_the_mode(parameter: str, code: str, on: When) -> None:
+    found = examine(DropRequest(on=on, path=parameter), level=DEEP).faults[0]
+    assert (found.code, found.facts["mode"]) == (code, Mode.STREAMS if on.stream else Mode.WHOLE)
+
+
+@pytest.mark.parametrize("on", [STREAMED, WHOLE], ids=["streams", "whole"])
+def test_greedy_sampling_in_one_mode_is_e14(on: When) -> None:
+    found = examine(SetRequest(on=on, path="temperature", value=0), level=DEEP).faults[0]
+    assert (found.code, found.facts["mode"]) == ("E14", Mode.STREAMS if on.stream else Mode.WHOLE)
+
+
+@pytest.mark.parametrize("on", [STREAMED, WHOLE, CHAT], ids=["streams", "whole", "both"])
+def test_top_p_without_effect_is_a_broken_promise(on: When) -> None:
+    assert codes(examine(DropRequest(on=on, path="top_p"), level=DEEP))[:1] == ["U00"]
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (DropRequest(on=STREAMED, path="tool_choice"), "I11"),
+        (DropRequest(on=WHOLE, path="tool_choice"), "I10"),
+        (DropRequest(on=STREAMED, path="response_format"), "J01"),
+        (DropRequest(on=WHOLE, path="response_format"), "J01"),
+    ],
+)
+def test_these_are_seen_at_standard_in_either_mode(act: Injection, code: str) -> None:
+    assert codes(examine(act)) == [code]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from answerback.check import Check, Reason, Steps
+from answerback.checks.arrivals import streamed
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import IN_JSON
+from answerback.checks.probes import HELLO_STREAM, IN_JSON
 from answerback.structured import conclude, demand, shared_reasons
 from answerback.values.injections import DropRequest, When
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 _OBJECT = When(has="response_format.type", equals="json_object")
 
@@ -38,6 +40,7 @@ class AnswersInJson(Check):
     }
 
     def run(self) -> Steps:
-        """Ask for prose, in JSON."""
-        outcome, heard, room = yield from demand(self, IN_JSON)
+        """Ask for prose, in JSON; streamed where streams work, since the schema is asked for whole."""
+        stream: Reading = yield HELLO_STREAM
+        outcome, heard, room = yield from demand(self, streamed(IN_JSON, stream))
         return outcome if outcome is not None or heard is None else conclude(self, heard, None, room)

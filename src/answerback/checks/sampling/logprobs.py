@@ -71,10 +71,9 @@ class LogprobsGiven(Check):
             heard = yield VARIED.with_(logprobs=True, **brief(self.setting, hello, TALE_TOKENS))
             if not heard.ok:
                 return self.unsupported("refused", status=tale.status, message=tale.refusal)
-        spoken = [choice for choice in heard.answer.choices if choice.text or choice.thought]
-        values = next((found for choice in spoken if (found := _values(choice.logprobs))), [])
-        if not spoken:
+        if not any(choice.text or choice.thought for choice in heard.answer.choices):
             return self.unknown("nothing-said")
+        values = scores(heard)
         if not values:
             kind = server.named(self.setting.server) if self.setting.server else None
             return self.ignored("missing", documented=kind is None or "logprobs" in kind.ignores)
@@ -86,7 +85,16 @@ class LogprobsGiven(Check):
         return self.ok(tokens=len(values))
 
 
-def _values(logprobs: Any) -> list[float]:
-    content = logprobs.get("content") if isinstance(logprobs, dict) else None
-    found = [item.get("logprob") for item in content or () if isinstance(item, dict)]
+def scores(heard: Reading) -> list[float]:
+    """Return the logprobs of the tokens of the first choice that has any."""
+    found = [item.get("logprob") for item in scored(heard)]
     return [float(v) for v in found if isinstance(v, int | float) and not isinstance(v, bool)]
+
+
+def scored(heard: Reading) -> list[dict[str, Any]]:
+    """Return what is told of each token of the first choice of which something is."""
+    for choice in heard.answer.choices:
+        content = choice.logprobs.get("content") if isinstance(choice.logprobs, dict) else None
+        if found := [item for item in content or () if isinstance(item, dict)]:
+            return found
+    return []

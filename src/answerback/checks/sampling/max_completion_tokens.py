@@ -57,8 +57,15 @@ class MaxCompletionTokens(Check):
         if heard.failure is not None and not by_hand:
             return self.unknown("broke", message=heard.failure.message)
         facts = measured(heard, LIMIT)
-        if (by_hand and facts["letters"] > 4 * LIMIT) or facts["ran_over"]:
+        if runs_over(heard):
             kind = server.named(self.setting.server) if self.setting.server else None
             known = kind is not None and "max_completion_tokens" in kind.ignores
             return self.ignored("ignored", documented=known, **facts)
         return self.ok(**facts)
+
+
+def runs_over(heard: Reading) -> bool:
+    """Whether an answer that was limited to eight tokens is longer, or was hung up on while it was getting so."""
+    by_hand = heard.failure is not None and heard.failure.kind is FailureKind.HUNG_UP
+    facts = measured(heard, LIMIT)
+    return (by_hand and facts["letters"] > 4 * LIMIT) or bool(facts["ran_over"])

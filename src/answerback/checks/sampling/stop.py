@@ -53,10 +53,18 @@ class StopString(Check):
         first = heard.answer.first
         text = first.text if first is not None else ""
         facts = {"stop": STOP_AT, "excerpt": text[:80], "finish": first.finish_reason if first is not None else None}
-        before, found, after = text.partition(STOP_AT)
-        counted = re.search(r"[3-6]", before)
-        if found and re.search(r"\b1\b.*[3-6]", before, re.DOTALL) and re.search(r"\d", after):
-            return self.ignored("ignored", **facts)
-        if counted or (first is not None and not text and first.thought):
-            return self.ok(shown=bool(found), **facts)
-        return self.unknown("unclear", **facts)
+        past = runs_past(heard)
+        if past is None:
+            return self.unknown("unclear", **facts)
+        return self.ignored("ignored", **facts) if past else self.ok(shown=STOP_AT in text, **facts)
+
+
+def runs_past(heard: Reading) -> bool | None:
+    """Whether a count runs past the stop string; None where the model does not count."""
+    first = heard.answer.first
+    if not heard.ok or first is None:
+        return None
+    before, found, after = first.text.partition(STOP_AT)
+    if found and re.search(r"\b1\b.*[3-6]", before, re.DOTALL) and re.search(r"\d", after):
+        return True
+    return False if re.search(r"[3-6]", before) or (not first.text and first.thought) else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from answerback import markup
 from answerback.check import Check, Reason, Steps
-from answerback.checks.probes import HELLO, with_tools
+from answerback.checks.arrivals import streamed
+from answerback.checks.probes import HELLO, HELLO_STREAM, with_tools
 from answerback.checks.tools.calls import NAMES, CallsTools
 from answerback.patience import patiently
 from answerback.structured import declined, unanswered_reasons
@@ -48,12 +49,12 @@ class NoneIsHeeded(Check):
     }
 
     def run(self) -> Steps:
-        """Forbid the call that was made before."""
-        hello: Reading = yield HELLO
+        """Forbid the call that was made before; streamed where streams work, since others are demanded whole."""
+        hello, stream = yield (HELLO, HELLO_STREAM)
         free: Reading = yield with_tools(self.setting, hello)
         if free.answer.first is None or not free.answer.first.tool_calls:
             return self.unknown("no-call")
-        heard = yield from patiently(with_tools(self.setting, hello, tool_choice="none"))
+        heard = yield from patiently(streamed(with_tools(self.setting, hello, tool_choice="none"), stream))
         outcome = declined(self, heard)
         if outcome is not None:
             return outcome

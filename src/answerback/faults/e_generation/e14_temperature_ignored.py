@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.checks.rounding import DRAWS
 from answerback.checks.sampling.temperature import TemperatureHeeded
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, SetRequest
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -85,8 +87,10 @@ class TemperatureIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Equal texts under one id would be a replay, not greedy sampling."""
+        alone = one_mode(seen, "temperature")
         if not seen.ignored(TemperatureHeeded, "ignored"):
-            return None
+            said = {"draws": DRAWS, "mode": alone["mode"]} if alone else {}
+            return Diagnosis(Confidence.LIKELY, said) if alone else None
         facts = seen.facts(TemperatureHeeded)
         sure = Confidence.POSSIBLE if facts.get("same_ids") else Confidence.LIKELY
-        return Diagnosis(sure, {"draws": facts["draws"]})
+        return Diagnosis(sure, {"draws": facts["draws"], **only(alone)})

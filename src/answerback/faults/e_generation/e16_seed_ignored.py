@@ -61,6 +61,6 @@ class SeedIgnored(Fault):
         if not seen.ignored(SeedHeeded):
             return None
         facts = seen.facts(SeedHeeded)
-        said = {name: facts[name] for name in ("draws", "mode") if name in facts}
+        said = {name: value for name, value in facts.items() if name in ("draws", "mode")}
         sure = Confidence.POSSIBLE if seen.ignored(SeedHeeded, "at-times") else Confidence.LIKELY
         return Diagnosis(sure, said, Severity.INFO if facts.get("documented") else None)

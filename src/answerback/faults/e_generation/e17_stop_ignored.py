@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from answerback.checks.probes import STOP_AT
 from answerback.checks.sampling.stop import StopString
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, DropRequest
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -60,7 +62,8 @@ class StopIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The stop string stands in the middle of the answer."""
-        if not seen.ignored(StopString):
+        alone = one_mode(seen, "stop")
+        if not seen.ignored(StopString) and not alone:
             return None
-        facts = seen.facts(StopString)
-        return Diagnosis(Confidence.CERTAIN, {"stop": facts["stop"], "excerpt": facts["excerpt"]})
+        facts = {**seen.facts(StopString), **alone}
+        return Diagnosis(Confidence.CERTAIN, {"stop": STOP_AT, "excerpt": facts["excerpt"], **only(alone)})

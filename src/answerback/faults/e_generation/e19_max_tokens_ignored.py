@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback.checks.sampling.max_tokens import MaxTokens
 from answerback.checks.streaming.same_text import SameText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, DropRequest
 from answerback.values.result import Confidence, Mode, Severity
 from answerback.values.text import Text
@@ -50,11 +51,12 @@ class MaxTokensIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Far beyond the limit; what runs on in one mode only differs from the other."""
-        if not seen.ignored(MaxTokens):
+        alone = one_mode(seen, "max_tokens")
+        if not seen.ignored(MaxTokens) and not alone:
             return None
         seen.failed(SameText, "differs")
-        facts = seen.facts(MaxTokens)
+        facts = seen.facts(MaxTokens) if seen.ignored(MaxTokens) else alone
         said = {"limit": facts["limit"], "tokens": facts["tokens"]}
         if seen.ignored(MaxTokens, "ignored-in-streams"):
             said["mode"] = Mode.STREAMS
-        return Diagnosis(Confidence.CERTAIN, said)
+        return Diagnosis(Confidence.CERTAIN, {**said, **only(alone)})

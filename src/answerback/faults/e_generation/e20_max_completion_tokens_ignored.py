@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.sampling.max_completion_tokens import MaxCompletionTokens
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, DropRequest
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -63,11 +64,9 @@ class MaxCompletionTokensIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Without effect; a documented limitation, or an unknown product's, is only worth knowing."""
-        if not seen.ignored(MaxCompletionTokens):
+        alone = one_mode(seen, "max_completion_tokens")
+        if not seen.ignored(MaxCompletionTokens) and not alone:
             return None
-        facts = seen.facts(MaxCompletionTokens)
-        return Diagnosis(
-            Confidence.LIKELY,
-            {"limit": facts["limit"], "letters": facts["letters"]},
-            Severity.INFO if facts.get("documented") else None,
-        )
+        facts = {**seen.facts(MaxCompletionTokens), **alone}
+        said = {"limit": facts["limit"], "letters": facts["letters"], **only(alone)}
+        return Diagnosis(Confidence.LIKELY, said, Severity.INFO if facts.get("documented") and not alone else None)

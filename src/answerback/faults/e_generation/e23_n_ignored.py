@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.sampling.several import SeveralAnswers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, DropRequest
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -46,9 +47,9 @@ class NIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Without effect; a documented limitation, or an unknown product's, is only worth knowing."""
-        if not seen.ignored(SeveralAnswers):
+        alone = one_mode(seen, "n")
+        if not seen.ignored(SeveralAnswers) and not alone:
             return None
-        facts = seen.facts(SeveralAnswers)
-        return Diagnosis(
-            Confidence.LIKELY, {"choices": facts["choices"]}, Severity.INFO if facts.get("documented") else None
-        )
+        facts = {**seen.facts(SeveralAnswers), **alone}
+        said = {"choices": facts["choices"], **only(alone)}
+        return Diagnosis(Confidence.LIKELY, said, Severity.INFO if facts.get("documented") and not alone else None)

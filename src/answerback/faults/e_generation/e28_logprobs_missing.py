@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.sampling.logprobs import LogprobsGiven
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, Set
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -49,7 +50,8 @@ class LogprobsMissing(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Without effect; a documented limitation, or an unknown product's, is only worth knowing."""
-        if not seen.ignored(LogprobsGiven):
+        alone = one_mode(seen, "logprobs") or one_mode(seen, "top_logprobs")
+        if not seen.ignored(LogprobsGiven) and not alone:
             return None
-        facts = seen.facts(LogprobsGiven)
-        return Diagnosis(Confidence.LIKELY, {}, Severity.INFO if facts.get("documented") else None)
+        documented = seen.facts(LogprobsGiven).get("documented") and not alone
+        return Diagnosis(Confidence.LIKELY, only(alone), Severity.INFO if documented else None)

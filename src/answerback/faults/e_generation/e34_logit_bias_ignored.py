@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.sampling.logit_bias import LogitBiasHeeded
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import CHAT, DropRequest
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
@@ -48,9 +49,9 @@ class LogitBiasIgnored(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Without effect; a documented limitation, or an unknown product's, is only worth knowing."""
-        if not seen.ignored(LogitBiasHeeded):
+        alone = one_mode(seen, "logit_bias")
+        if not seen.ignored(LogitBiasHeeded) and not alone:
             return None
-        facts = seen.facts(LogitBiasHeeded)
-        return Diagnosis(
-            Confidence.LIKELY, {"excerpt": facts["excerpt"]}, Severity.INFO if facts.get("documented") else None
-        )
+        facts = {**seen.facts(LogitBiasHeeded), **alone}
+        said = {"excerpt": facts["excerpt"], **only(alone)}
+        return Diagnosis(Confidence.LIKELY, said, Severity.INFO if facts.get("documented") and not alone else None)

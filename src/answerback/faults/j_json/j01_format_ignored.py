@@ -7,6 +7,7 @@ from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.json.streamed import SchemaInStreams
 from answerback.checks.json.thinking import ThinkingAndSchema
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.one_mode import one_mode, only
 from answerback.values.injections import DropRequest, When
 from answerback.values.result import Confidence
 from answerback.values.text import Text
@@ -81,10 +82,12 @@ class FormatIgnored(Fault):
         by_schema = seen.ignored(FollowsSchema, "ignored")
         by_object = seen.ignored(AnswersInJson, "ignored")
         streamed = seen.ignored(SchemaInStreams, "ignored")
-        if not (by_schema or by_object or streamed):
+        alone = one_mode(seen, "response_format")
+        if not (by_schema or by_object or streamed or alone):
             return None
         seen.failed(ThinkingAndSchema, "broken")
         check = FollowsSchema if by_schema else SchemaInStreams if streamed else AnswersInJson
         facts = {"what": "json_object" if check is AnswersInJson else "json_schema"}
-        facts["excerpt"] = seen.facts(check)["excerpt"]
+        facts["excerpt"] = {**alone, **seen.facts(check)}["excerpt"]
+        facts |= only(alone)
         return Diagnosis(Confidence.CERTAIN if by_schema or streamed else Confidence.LIKELY, facts)
