@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from answerback.patience import patiently
+from answerback.patience import patiently, reads_slowly
 from answerback.values.asks import Chat, chat
 from answerback.values.exchange import Exchange, Failure, FailureKind, Phases, Piece, Request
 from answerback.wire.openai import Reading
@@ -70,3 +70,17 @@ def test_a_cut_is_no_slowness() -> None:
     heard, _ = hear(silent, slow, lambda ask: silent(ask, FailureKind.RESET))
     assert heard.failure is not None
     assert heard.failure.kind is FailureKind.RESET
+
+
+@pytest.mark.parametrize(("per_token_s", "slow"), [(0.0, False), (0.0005, False), (0.01, True), (0.1, True)])
+def test_a_long_prompt_is_judged_by_shorter_ones(per_token_s: float, slow: bool) -> None:
+    def answer(ask: Chat) -> Reading:
+        took = 0.1 + per_token_s * len(str(ask.messages[-1]["content"]).split())
+        return answered(ask, took) if took < 60 else silent(ask)
+
+    steps = reads_slowly(silent(ASK), 40_000)
+    ask = next(steps)
+    with pytest.raises(StopIteration) as end:
+        while True:
+            ask = steps.send(answer(ask))
+    assert end.value.value is slow

@@ -51,6 +51,8 @@ LONGER: Chat = chat(SYSTEM, f"{WHO}{words(LONGER_BY)}", temperature=0, max_token
 
 TINY: Chat = chat("Say OK.", temperature=0, max_tokens=4)
 """The cheapest sign of life; repeat it with `nth`."""
+FIRST_WORD: Chat = TINY.with_(max_tokens=2, nth=1, alone=True)
+"""Asked when a first chat got no answer: is anything made at all? The second token shows the pace."""
 
 # --- requests that must be refused ---------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naming import examine, named
 
-from answerback.values.injections import Configure, Hang, Injection, Reply, Truncate, When
+from answerback.values.injections import Configure, Delay, Hang, Injection, Reply, Truncate, When
 from answerback.values.target import DEEP
 
 DIALECTS = ("vllm", "sglang", "llamacpp", "ollama", "lmdeploy", "litellm", "openrouter")
@@ -67,3 +67,19 @@ def test_a_small_context_that_is_told_and_held_is_no_fault(dialect: str) -> None
 def test_ollama_cuts_in_silence_where_its_context_ends() -> None:
     cut = Truncate(on=When(longer_than=4096), tokens=4000, how="head")
     assert named("ollama", Configure(name="context", value=4096), cut) == ["K01"]
+
+
+@pytest.mark.parametrize("per_token_s", [0.012, 0.03, 0.05])
+@pytest.mark.parametrize("dialect", ["vllm", "llamacpp"])
+def test_a_service_that_reads_slowly_is_no_fault(dialect: str, per_token_s: float) -> None:
+    assert named(dialect, Delay(per_prompt_token_s=per_token_s)) == []
+
+
+def test_a_refusal_without_a_number() -> None:
+    body = '{"error":{"message":"prompt is too long","type":"invalid_request_error","code":400}}'
+    assert named("vllm", Configure(name="context", value=131072), Reply(on=LONG, status=400, body=body)) == ["K02"]
+
+
+def test_the_status_in_a_page_is_no_limit() -> None:
+    page = "<html>413 Request Entity Too Large</html>"
+    assert "K02" not in named("vllm", Reply(on=LONG, status=413, body=page, content_type="text/html"))

@@ -11,12 +11,12 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.connection.reached import Reached
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.models.recognised import Recognised
-from answerback.checks.probes import HELLO, HELLO_STREAM, MODELS, ROOM
+from answerback.checks.probes import FIRST_WORD, HELLO, HELLO_STREAM, MODELS, ROOM
 from answerback.values.answer import ErrorShape
 from answerback.values.asks import without_system
 from answerback.values.exchange import FailureKind
-from answerback.values.injections import WHOLE, Configure, Hang, Reply, Say
-from answerback.values.result import Severity
+from answerback.values.injections import WHOLE, Configure, Delay, Hang, Reply, Say
+from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE, Setting
 from answerback.values.text import Text
 from answerback.wire.meaning import Meaning, meaning
@@ -25,6 +25,8 @@ from answerback.wire.openai import Reading
 DECLINING = (400, 422, 500)
 """What is answered when a template raises: vLLM and SGLang 400, llama.cpp 500 in older versions."""
 LATE = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
+DUE = 24
+"""The first answer is due in this many times the time of a single word (two tokens at most)."""
 OF_MODEL = (Meaning.MODEL, Meaning.CHANNEL, Meaning.LOADING, Meaning.NOT_CHAT)
 """Refusals of the model, whatever is asked."""
 
@@ -43,6 +45,15 @@ class Answers(Check):
         "failed": Reason(
             Text(en="no answer: {message} (curl: ({curl}))", zh="没有响应：{message}（curl: ({curl})）"),
             Hang(on=WHOLE),
+        ),
+        "slow": Reason(
+            Text(
+                en="not judged: no answer within {waited} s, but a single word takes {took} s: the service is slow, "
+                "or still loading its model; try `--timeout {need}`",
+                zh="无法判断：{waited} 秒内没有回答，但生成一个词就要 {took} 秒：服务很慢，或仍在加载模型；"
+                "请用 `--timeout {need}` 再试",
+            ),
+            Delay(per_completion_token_s=16.0),
         ),
         "refused": Reason(
             Text(en="HTTP {status}: {message}", zh="HTTP {status}：{message}"),
@@ -105,6 +116,9 @@ class Answers(Check):
         heard = (yield from self._without_system(first)) or first
         declined = {"declined": first.status, "message": _said(first)} if heard is not first else {}
         if heard.failure is not None:
+            slow = yield from self._slow(heard)
+            if slow is not None:
+                return slow
             return self.fail(
                 "failed", message=heard.failure.message, curl=heard.failure.curl, kind=str(heard.failure.kind)
             )
@@ -164,6 +178,18 @@ class Answers(Check):
             if again.status != heard.status:
                 return None
         return bare
+
+    def _slow(self, heard: Reading) -> Generator[Any, Any, Result | None]:
+        """Return that it could not be judged, if a single word takes so long that the answer was not yet due."""
+        assert heard.failure is not None
+        if heard.failure.kind not in LATE or self.setting.target.deadline_s is not None:
+            return None
+        tiny: Reading = yield FIRST_WORD
+        waited, took = heard.exchange.phases.end_s, tiny.exchange.phases.end_s
+        if not tiny.ok or tiny.error is not None or took < waited / DUE:
+            return None
+        need = 60 * (1 + int(took * DUE // 60))
+        return self.unknown("slow", waited=round(waited), took=round(took, 1), need=need)
 
 
 def _said(heard: Reading) -> str:

@@ -11,9 +11,9 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.limits.context_told import ContextTold, told
 from answerback.checks.probes import HELLO, LONGER, LONGER_BY, brief
 from answerback.counting import per_word, spoken
-from answerback.patience import broken, patiently
+from answerback.patience import broken, patiently, reads_slowly
 from answerback.values.asks import chat
-from answerback.values.injections import Configure, Hang, Reply, Say, Set, Truncate, When
+from answerback.values.injections import Configure, Delay, Hang, Reply, Say, Set, Truncate, When
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -111,6 +111,14 @@ class RefusesTooLong(Check):
         "not-judged": Reason(
             Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}"),
         ),
+        "slow": Reason(
+            Text(
+                en="not judged: at the pace of shorter prompts, {size} tokens take longer to read than the {waited} s "
+                "of `--timeout`",
+                zh="无法判断：按较短输入的速度推算，读完 {size} 个 token 所需的时间超过 `--timeout` 的 {waited} 秒",
+            ),
+            Delay(per_prompt_token_s=0.015),
+        ),
         "out-of-reach": Reason(
             Text(
                 en="a prompt of {size} tokens is read whole; the limit ({told}) is too far to be tried",
@@ -135,10 +143,14 @@ class RefusesTooLong(Check):
         facts = {"size": size, "told": context, "card": known["card"], "slots": known["slots"], "over": over}
         facts["status"] = heard.status
         if heard.failure is not None:
-            return self._broken(heard, facts)
+            slow = broken(heard) and (yield from reads_slowly(heard, size))
+            return self._slow(heard, facts) if slow else self._broken(heard, facts)
         if heard.ok and heard.error is None:
             return self._accepted(heard, per_word(hello, longer, LONGER_BY), facts)
         return self._refused(heard, facts)
+
+    def _slow(self, heard: Reading, facts: dict[str, Any]) -> Result:
+        return self.unknown("slow", **facts, waited=round(heard.exchange.phases.end_s))
 
     def _broken(self, heard: Reading, facts: dict[str, Any]) -> Result:
         assert heard.failure is not None
@@ -172,7 +184,10 @@ class RefusesTooLong(Check):
             return self.fail("no-answer", **facts)
         if heard.status not in (400, 413, 422):
             return self.unknown("not-judged", **facts)
-        limit = facts["limit"] = limit_in(heard, facts["size"])
+        limit = limit_in(heard, facts["size"])
+        if limit is None and heard.status != 413 and not facts["over"] and _CAUSE.search(message):
+            limit = facts["size"]  # no number is named, but what was told would have held this
+        facts["limit"] = limit
         if limit is not None and facts["told"] is not None and limit < 0.9 * facts["told"]:
             return self.fail("smaller-than-told", **facts)
         if heard.status != 413 and not _CAUSE.search(message):
@@ -189,7 +204,11 @@ def limit_in(heard: Reading, size: int) -> int | None:
     named = [_whole(number) for number in _LIMIT.findall(message)]
     others = [_whole(number) for number in _NUMBER.findall(message)]
     fitting = [number for number in named if 128 <= number <= size]
-    return fitting[0] if fitting else max((number for number in others if 128 <= number <= size), default=None)
+    return (
+        fitting[0]
+        if fitting
+        else max((number for number in others if 128 <= number <= size and number != heard.status), default=None)
+    )
 
 
 def _whole(number: str) -> int:

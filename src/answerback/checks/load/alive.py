@@ -7,7 +7,7 @@ from answerback.checks.chat.answers import Answers
 from answerback.checks.connection.gateway_forwards import gave_up, upstream_dead
 from answerback.checks.connection.reached import Reached
 from answerback.checks.figures import Figures, figures, grown
-from answerback.checks.probes import HELLO, HELLO_STREAM, MODELS, TINY
+from answerback.checks.probes import FIRST_WORD, HELLO, HELLO_STREAM, MODELS
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.streams import Streams
 from answerback.values.exchange import FailureKind
@@ -19,7 +19,6 @@ from answerback.values.text import Text
 from answerback.wire.meaning import meaning
 from answerback.wire.openai import Reading
 
-PATIENCE_S = 30.0
 SILENT = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
 DEAD = lazy(
     r"(?i)engine.{0,24}(?:dead|died|died|encountered an issue|errored|not running|crash|stopped)|enginedead|"
@@ -31,7 +30,7 @@ DEAD = lazy(
 
 
 class EngineAlive(Check):
-    """A chat of one token, when a greater one failed: a hung engine leaves lists and health pages at 200."""
+    """A chat of two tokens, when a greater one failed: a hung engine leaves lists and health pages at 200."""
 
     promise = Text(en="The engine behind the front lives.", zh="前端后面的推理引擎是活的。")
     why = Text(
@@ -74,34 +73,34 @@ class EngineAlive(Check):
         ),
         "crowded": Reason(
             Text(
-                en="a chat of one token gets no answer within {seconds} s, while the engine writes for others: "
+                en="a chat of one word gets no answer within {seconds} s, while the engine writes for others: "
                 "{running} requests are worked on, {waiting} wait",
-                zh="只要 1 个 token 的对话在 {seconds} 秒内没有响应，而引擎在为别人生成：{running} 个请求在处理，"
+                zh="只要一个词的对话在 {seconds} 秒内没有响应，而引擎在为别人生成：{running} 个请求在处理，"
                 "{waiting} 个在排队",
             ),
         ),
         "first-only": Reason(
             Text(
-                en="the first chat took longer than {waited} s, one of a single token afterwards {seconds} s",
-                zh="第一次对话超过 {waited} 秒仍未返回，之后只要 1 个 token 的对话用了 {seconds} 秒",
+                en="the first chat took longer than {waited} s, one of a single word afterwards {seconds} s",
+                zh="第一次对话超过 {waited} 秒仍未返回，之后只要一个词的对话用了 {seconds} 秒",
             ),
             Delay(on=When(nth=1), first_s=100.0),
         ),
     }
 
     def run(self) -> Steps:
-        """Ask for one token; a second one decides where the first fails."""
+        """Ask for a single word; it decides where the first chat fails."""
         hello, models = yield (HELLO, MODELS)
         if hello.status in (401, 402, 403, 404, 429) or (not hello.ok and meaning(hello) is not None):
             return self.not_needed()
         if upstream_dead(hello) or gave_up(hello):
             return self.not_needed()
         deadline_s = self.setting.target.deadline_s
-        wait_s = round(deadline_s, 1) if deadline_s else min(PATIENCE_S, self.setting.target.timeout_s)
+        wait_s = round(deadline_s or self.setting.target.timeout_s, 1)
         before: Figures | None = None
         if deadline_s is None:
             before = yield from figures(self.setting, 3)
-            tiny: Reading = yield TINY.with_(max_tokens=1, nth=1, alone=True, wait_s=wait_s)
+            tiny: Reading = yield FIRST_WORD
         else:  # a probe has no time for another chat; the stream that was sent beside the first one tells as much
             tiny = yield HELLO_STREAM
             if tiny.spoken_ns:
