@@ -23,7 +23,7 @@ class TokensMultiplied(Fault):
         zh="{shown}。对任何常见词表，斜率都应该正好是 1：报告用量的一方乘了系数，或者用了别的模型的分词器来计数。",
     )
     evidence = ("songquanpeng/one-api#1868", "QuantumNous/new-api#7061")
-    yields_to = ("M07",)
+    yields_to = ("M04", "M07")
     seen_with = Scale(path="usage.prompt_tokens", factor=1.3)
     remedy = {
         None: Remedy(

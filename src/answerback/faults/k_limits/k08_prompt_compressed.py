@@ -21,6 +21,7 @@ class PromptCompressed(Fault):
         zh="{size} 个 token 的输入，两端的暗号都在，中间的却丢了（计数 {prompt} 个 token）：在模型读到之前，"
         "有环节压缩或摘要了输入。",
     )
+    yields_to = ("M04",)
     evidence = ("toby-bridges/api-relay-audit",)
     seen_with = Truncate(on=When(longer_than=4200), tokens=3000, how="middle")
     remedy = {
