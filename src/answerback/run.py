@@ -157,7 +157,8 @@ class Run:
         if key not in self.asked:
             self._last += 1
             number = self.asked[key] = self._last
-            self._queue.append((number, ask))
+            joins = ask.burst and any(other.burst == ask.burst for other in self._in_flight.values())
+            (self._queue.appendleft if joins else self._queue.append)((number, ask))  # a burst waits for nobody
         return self.asked[key]
 
     def _send(self) -> None:

@@ -113,6 +113,18 @@ class Rounds(msgspec.Struct, frozen=True):
 
 def rounds(setting: Setting) -> Generator[Any, Any, Rounds]:
     """Give out the tasks: bounded by the run's concurrency, and by the time that a service takes for a few."""
+    return (yield from _rounds(setting, midway=False))
+
+
+def midway(setting: Setting) -> Generator[Any, Any, Rounds]:
+    """Go the same way, and come back when the first of the many is answered: the others are still under way.
+
+    Only where the engine lets wait; where it works on all of them at once they end together. `many` has the first.
+    """
+    return (yield from _rounds(setting, midway=True))
+
+
+def _rounds(setting: Setting, *, midway: bool) -> Generator[Any, Any, Rounds]:
     hello: Reading = yield HELLO
     few, many = min(FEW, setting.target.concurrency), min(MANY, 4 * setting.target.concurrency)
     alone: list[Done] = []
@@ -126,7 +138,8 @@ def rounds(setting: Setting) -> Generator[Any, Any, Rounds]:
     slowest = max((done.reading.exchange.phases.end_s for done in second), default=0.0)
     if slowest * many / few > setting.target.timeout_s / 2:
         return Rounds(tuple(alone), second, ())
-    third = yield from _burst(setting, hello, range(ALONE + FEW, ALONE + FEW + many), 2)
+    most = range(ALONE + FEW, ALONE + FEW + (1 if midway else many))
+    third = yield from _burst(setting, hello, most, 2)
     return Rounds(tuple(alone), second, third)
 
 

@@ -47,19 +47,31 @@ def metrics(setting: Setting) -> Metrics | None:
     return kind.metrics if kind is not None else None
 
 
-def figures(setting: Setting, nth: int, *, alone: bool = True) -> Generator[Any, Any, Figures | None]:
+def figures(setting: Setting, nth: int, *, burst: int = 0) -> Generator[Any, Any, Figures | None]:
     """Ask for the figures; None where there is no such page, or nothing readable on it.
 
-    By itself (`alone`) no request of ours is in flight, so that whoever runs or waits is somebody else's.
+    No request of ours is in flight meanwhile, so that whoever runs or waits is somebody else's; or those of one burst.
     """
+    reading = yield from told(setting, nth, burst=burst)
+    return read_from(setting, reading)
+
+
+def read_from(setting: Setting, reading: Reading | None) -> Figures | None:
+    """Return the figures in an answer."""
+    known = metrics(setting)
+    return read(known, reading.text) if known is not None and reading is not None and reading.ok else None
+
+
+def told(setting: Setting, nth: int, *, burst: int = 0) -> Generator[Any, Any, Reading | None]:
+    """Ask for the page; None where the product has none."""
     known = metrics(setting)
     if known is None:
         return None
     root = setting.base.removesuffix("/v1")  # behind a gateway's prefix, the root's page is another service's
     base = None if root.count("/") <= 2 else root
     path = known.path if base is None else known.path.lstrip("/")
-    heard: Reading = yield Get(path=path, base=base, nth=nth, alone=alone, wait_s=WAIT_S)
-    return read(known, heard.text) if heard.ok else None
+    heard: Reading = yield Get(path=path, base=base, nth=nth, alone=not burst, burst=burst, wait_s=WAIT_S)
+    return heard
 
 
 def read(known: Metrics, text: str) -> Figures | None:

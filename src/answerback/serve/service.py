@@ -51,7 +51,7 @@ class Embedded:
         model = self.front.setup.models[0] if self.front.setup.models else ""
         rows = (
             ("requests_running", "gauge", "Generations that the engine is working on.", figures.running),
-            ("requests_open", "gauge", "Requests that wait or are worked on.", self.front.running),
+            ("requests_open", "gauge", "Requests that wait or are worked on.", self.front.tally.running),
             ("requests_finished_total", "counter", "Generations that came to their end.", figures.finished),
             ("requests_cancelled_total", "counter", "Generations given up because nobody listened.", figures.cancelled),
             ("requests_failed_total", "counter", "Generations that failed.", figures.failed),

@@ -14,10 +14,12 @@ from typing import Any
 
 import msgspec
 
-from answerback.sim import speak
+from answerback import server
+from answerback.sim import figures, speak
 from answerback.sim.brain import Brain, Overloaded, Unrenderable
 from answerback.sim.dialect import Page
 from answerback.sim.dialects import named
+from answerback.sim.figures import Tally
 from answerback.sim.job import Job
 from answerback.sim.reading import read
 from answerback.sim.refusal import Refusal
@@ -37,8 +39,7 @@ class Service:
         self.dialect = named(setup.dialect)(setup)
         self.rng = Random(seed)
         self.places = asyncio.Semaphore(setup.slots) if setup.slots else None
-        self.running = 0
-        """Generations under way."""
+        self.tally = Tally()
         self.prompts: deque[str] = deque(maxlen=8)
         self.served = 0
         """Requests answered so far."""
@@ -78,6 +79,9 @@ class Service:
             given = dialect.keys(call)
             if key not in given:
                 raise dialect.unauthorized(given=bool(given))
+        told = self._metrics() if call.path == "/metrics" and call.method == "GET" else None
+        if told is not None:
+            return await self._page((200, "text/plain; version=0.0.4; charset=utf-8", told), channel)
         pages = dialect.pages()
         if call.path in self._posts and (call.path.startswith(dialect.path) or dialect.tokenizes):
             if call.method != "POST":
@@ -106,9 +110,10 @@ class Service:
                           "InternalServerError")  # fmt: skip
         job.cached_tokens = self._cached(job)
         job.id, job.created = self.dialect.make_id(self.rng, call, chat=chat), int(self.clock())
-        if self.places is not None:
-            await self.places.acquire()
-        self.running += 1
+        self.tally.looked_up += job.prompt_tokens
+        self.tally.hits += job.cached_tokens or 0
+        await self._place()
+        self.tally.running += 1
         try:
             write = speak.stream if job.stream else speak.whole
             await write(self.brain, job, self.dialect, channel, self.rng)
@@ -117,9 +122,32 @@ class Service:
         except Overloaded as error:
             raise Refusal(503, str(error)) from None
         finally:
-            self.running -= 1
+            self.tally.running -= 1
             if self.places is not None:
                 self.places.release()
+
+    async def _place(self) -> None:
+        """Wait for a place, and count that."""
+        if self.places is None:
+            return
+        since = asyncio.get_running_loop().time()
+        self.tally.waiting += 1
+        try:
+            await self.places.acquire()
+        finally:
+            self.tally.waiting -= 1
+        self.tally.queued += 1
+        self.tally.queue_s += asyncio.get_running_loop().time() - since
+
+    def _metrics(self) -> bytes | None:
+        """Return the metrics page, None where the product has none or it is turned off."""
+        kind = server.named(self.dialect.name)
+        known = kind.metrics if kind is not None else None
+        if known is None:
+            return None
+        on = self.setup.metrics if self.setup.metrics is not None else not known.turned_on_by
+        model = self.dialect.models[0] if self.dialect.models else ""
+        return figures.page(known, self.tally, model) if on else None
 
     def _cached(self, job: Job) -> int:
         """Return how many prompt tokens an earlier prompt began with too, and remember this one."""

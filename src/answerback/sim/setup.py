@@ -47,7 +47,8 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds per prompt token before the first token."""
     family: int = 0
     """Address family on which it listens: 4, 6, or 0 for both."""
-    metrics: bool = True
+    metrics: bool | None = None
+    """Whether there is a metrics page; None: as the product starts by default."""
 
     def with_(self, name: str, value: Any) -> Setup:
         """Return a copy with one field set from plain data. Raises ValueError for what does not fit."""

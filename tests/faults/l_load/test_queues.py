@@ -7,10 +7,10 @@ import pytest
 from answerback import check
 from answerback.run import Run
 from answerback.sim.wire import SimWire
-from answerback.values.injections import CHAT, Delay, Hang, Injection, Reply, When
+from answerback.values.injections import CHAT, Configure, Delay, Hang, Injection, Reply, Serialise, When
 from answerback.values.report import Report
 from answerback.values.result import Severity, Verdict
-from answerback.values.target import STANDARD, Target
+from answerback.values.target import DEEP, STANDARD, Target
 
 IDS = ("load.waiting", "load.room", "load.alive", "load.warm")
 
@@ -91,3 +91,18 @@ def test_no_metrics_page_is_no_alarm() -> None:
     off = Reply(on=When(route="/metrics"), status=501, body='{"error":{"message":"not supported","code":501}}')
     for dialect in ("vllm", "llamacpp"):
         assert not codes(examine(dialect, off))
+
+
+@pytest.mark.parametrize(
+    ("injection", "reason"), [(Configure(name="slots", value=1), "server-queues"), (Serialise(), "held-back")]
+)
+def test_requests_one_by_one_are_told_from_a_gateway_that_lets_one_through(injection: Injection, reason: str) -> None:
+    wire = SimWire("vllm", [injection])
+    chosen = [c for c in check.load(DEEP) if c.family in ("connection", "models", "chat", "streaming", "load")]
+    try:
+        report = Run(Target(wire.url), wire, DEEP, chosen).report()
+    finally:
+        wire.close()
+    assert next(result.reason for result in report.results if result.check == "load.batch") == reason
+    first = report.faults[0]
+    assert (first.code, "load.batch" in first.because) == ("L03", True)

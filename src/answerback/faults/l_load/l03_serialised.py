@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.load.batch import Batches
 from answerback.checks.load.in_parallel import InParallel
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Serialise
@@ -28,6 +29,7 @@ class Serialised(Fault):
     priority = 3
     level = DEEP
     evidence = ("ollama/ollama#11942", "ollama/ollama#358")
+    yields_to = ("L11",)
     seen_with = Serialise()
     remedy = {
         None: Remedy(
@@ -86,6 +88,7 @@ class Serialised(Fault):
         """A staircase; against the product's nature or its own word on its slots it is a fault."""
         if not seen.broke(InParallel, "serialised"):
             return None
+        seen.broke(Batches)  # says whether the server queues, or a gateway lets through
         facts = seen.facts(InParallel)
         told = {"count": facts["count"], "single": facts["single"]}
         slots = facts.get("slots")

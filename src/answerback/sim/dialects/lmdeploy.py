@@ -65,7 +65,6 @@ class LmDeploy(Dialect):
             "/": lambda call: (200, "text/html; charset=utf-8", swagger),
             "/health": lambda call: (503 if self.setup.dead else 200, "application/json", status),
             "/is_sleeping": lambda call: (200, "application/json", b'{"is_sleeping":false}'),
-            "/metrics": lambda call: (200, "text/plain", b"lmdeploy:num_requests_running 0\n"),
         }
 
     def card(self, model: str) -> dict[str, Any]:

@@ -80,7 +80,6 @@ class Tgi(Dialect):
         return {
             "/info": lambda call: (200, "application/json", page),
             "/health": lambda call: (health[0], "application/json", health[1]),
-            "/metrics": lambda call: (200, "text/plain", b"tgi_queue_size 0\n"),
         }
 
     def card(self, model: str) -> dict[str, Any]:

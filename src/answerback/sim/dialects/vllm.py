@@ -119,15 +119,8 @@ class Vllm(Dialect):
             "/ping": lambda call: (health, "", b""),
             "/version": lambda call: (200, "application/json", version),
             "/load": lambda call: (200, "application/json", b'{"server_load":0}'),
-            "/metrics": self._metrics,
             "/openapi.json": lambda call: (200, "application/json", b'{"openapi":"3.1.0","info":{"title":"FastAPI"}}'),
         }
-
-    def _metrics(self, call: Call) -> Page:
-        model = self.models[0] if self.models else ""
-        names = ("vllm:num_requests_running", "vllm:num_requests_waiting", "vllm:kv_cache_usage_perc")
-        lines = [f'# TYPE {name} gauge\n{name}{{engine="0",model_name="{model}"}} 0.0' for name in names]
-        return 200, "text/plain; version=0.0.4; charset=utf-8", "\n".join([*lines, ""]).encode()
 
     def card(self, model: str) -> dict[str, Any]:
         """A model card; an adapter's names its parent and has no length."""
