@@ -177,6 +177,8 @@ def test_the_proxy_before_nothing(start):
     [
         (("sim", "--fault", "Dleay"), "Delay"),
         (("sim", "--fault", "H99"), "H99"),
+        (("sim", "--fault", "h4"), "H04"),
+        (("sim", "--fault", "A09"), "http://127.0.0.1:8008`"),
         (("sim", "--fault", "Delay:frist_s=2"), "first_s"),
         (("sim", "--fault", "Delay:first_s=soon"), "a number"),
         (("sim", "--fault", "Configure:contxt,1"), "contxt"),

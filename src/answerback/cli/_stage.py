@@ -88,13 +88,14 @@ INJECTIONS = Text(en="Injections (--fault NAME:parameter=value)", zh="注入（-
 def show_list(given: Given, *, configurable: bool) -> int:
     """Print all faults and injections, one line each."""
     from answerback import fault
+    from answerback.render.explanation import template
     from answerback.sim.unplayed import shown
     from answerback.values.injections import KINDS
 
     print(FAULTS.fill(given.lang))
     for kind in fault.load():
         if kind.seen_with is not None and shown(kind) and (configurable or not _configures(kind.seen_with)):
-            print(f"  {kind.code:5} {kind.title.fill(given.lang)}")
+            print(f"  {kind.code:5} {template(kind.title, given.lang)}")
     print(f"\n{INJECTIONS.fill(given.lang)}")
     for injection in sorted(KINDS, key=lambda k: k.__name__):
         fields = [name for name in injection.__struct_fields__ if name != "on"]
@@ -165,7 +166,7 @@ class Front:
         served = await serve(self.board.handle, self.host, self.port, tls=tls) if url is None else None
         root = url or (served.url if served else "")
         start(root)
-        self._greet(root, trust)
+        self._greet(root, trust, reachable=served is not None)
         try:
             await stop.wait()
         finally:
@@ -190,7 +191,7 @@ class Front:
             file.write(paper.issuer or paper.certificate)
         return certificate.context(paper), (file.name, wanted.certificate)
 
-    def _greet(self, root: str, trust: tuple[str, str] | None) -> None:
+    def _greet(self, root: str, trust: tuple[str, str] | None, *, reachable: bool) -> None:
         from answerback.values.asked import Asked
 
         given, base = self.given, root + self.path
@@ -204,7 +205,8 @@ class Front:
         asked = next((one.asked for one in self.specs if one.asked is not None), Asked())
         deep = " --level deep" if any(one.deep for one in self.specs) else ""
         given.say(CHECK, command=asked.command(base) + deep)
-        given.say(SWITCH, root=root)
+        if reachable:
+            given.say(SWITCH, root=root)
         given.say(ENDS)
 
     def _failed(self, _loop: Any, context: dict[str, Any]) -> None:
@@ -216,10 +218,11 @@ class Front:
 
 def title(one: Spec, lang: Lang) -> str:
     """Return what a fault is called, as it was written and in words."""
+    from answerback.render.explanation import template
     from answerback.sim.spec import fault_named
 
     kind = fault_named(one.code) if one.code else None
-    return one.text if kind is None else NAMED.fill(lang, {"written": one.text, "title": kind.title.fill(lang)})
+    return one.text if kind is None else NAMED.fill(lang, {"written": one.text, "title": template(kind.title, lang)})
 
 
 def log(given: Given) -> Callable[[Shown], None]:

@@ -253,7 +253,8 @@ def _known() -> list[str]:
 def _hint(word: str, known: Iterable[str]) -> str:
     """Return ` → nearest?`, which reads in both languages, or an empty string."""
     lowered = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), lowered, 1, 0.6)
+    padded = re.sub(r"^([a-z])(\d)$", r"\g<1>0\2", word.lower())  # H4 is meant for H04, not for H14
+    found = [padded] if padded in lowered else get_close_matches(word.lower(), lowered, 1, 0.6)
     return f" → {lowered[found[0]]}?" if found else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from answerback.command import UsageError
-from answerback.values.text import Text
+from answerback.values.text import Lang, Text
 
 if TYPE_CHECKING:
     from answerback.fault import Fault
@@ -35,7 +35,10 @@ def shown(fault: type[Fault]) -> bool:
 def check(fault: type[Fault]) -> None:
     """Raise UsageError for a fault that cannot be played."""
     if not shown(fault):
-        raise UsageError(NOT_SHOWN, code=fault.code, title=fault.title, why=_why(fault))
+        from answerback.render.explanation import template
+
+        title = Text(en=template(fault.title, Lang.EN), zh=template(fault.title, Lang.ZH))
+        raise UsageError(NOT_SHOWN, code=fault.code, title=title, why=_why(fault))
 
 
 def _why(fault: type[Fault]) -> Text:
