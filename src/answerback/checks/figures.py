@@ -33,7 +33,7 @@ class Figures(msgspec.Struct, frozen=True):
     queued: float | None = None
     """How many requests that were."""
     made: float | None = None
-    """Completion tokens since the start."""
+    """Completion tokens since the start (answers, where the product does not count tokens)."""
 
     @property
     def crowd(self) -> dict[str, int]:
@@ -90,7 +90,7 @@ def read(known: Metrics, text: str) -> Figures | None:
         hits=total(Gauge.PREFIX_HITS),
         queue_s=total(Gauge.QUEUE_TIME, "_sum"),
         queued=total(Gauge.QUEUE_TIME, "_count"),
-        made=total(Gauge.GENERATED_TOKENS),
+        made=total(Gauge.GENERATED_TOKENS) or total(Gauge.SUCCESSES),
     )
     return found if found != Figures() else None
 

@@ -156,6 +156,13 @@ COMMAND = Command(
             Text(en="a gate in CI: three requests", zh="在 CI 中把关：三次请求"),
         ),
         Example(
+            "answerback check :8000 --level smoke --timeout 20",
+            Text(
+                en="a probe for Kubernetes: it generates, and is over in time (docs/en/kubernetes.md)",
+                zh="Kubernetes 探针：真正生成一次，并按时结束（docs/zh/kubernetes.md）",
+            ),
+        ),
+        Example(
             "answerback check :8000 --select streaming --evidence evidence/",
             Text(en="one family, everything kept", zh="只查一类，保留全部证据"),
         ),

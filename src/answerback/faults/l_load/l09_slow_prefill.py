@@ -29,18 +29,25 @@ class SlowPrefill(Fault):
     remedy = {
         None: Remedy(
             Text(
-                en="Turn prefix caching on, keep the beginning of prompts the same, and compute prompts on a GPU.",
-                zh="打开前缀缓存，保持提示开头不变，并用 GPU 处理提示。",
+                en="Send shorter prompts (fewer documents, older turns summed up), keep their beginning the same and "
+                "turn prefix caching on, and compute prompts on a GPU.",
+                zh="缩短提示（少放文档、概括早先的对话），保持提示开头不变并打开前缀缓存，用 GPU 处理提示。",
             )
         ),
         "vllm": Remedy(
             Text(
-                en="`--enable-prefix-caching`, `--max-num-batched-tokens 8192`, or more GPUs "
+                en="`--enable-prefix-caching` for what repeats, `--enable-chunked-prefill` so that others' streams "
+                "flow meanwhile, `--max-num-batched-tokens 8192` for larger pieces, or more GPUs "
                 "(`--tensor-parallel-size 2`).",
-                zh="`--enable-prefix-caching`、`--max-num-batched-tokens 8192`，或更多 "
-                "GPU（`--tensor-parallel-size 2`）。",
+                zh="重复的开头用 `--enable-prefix-caching`；`--enable-chunked-prefill` 让别人的流不被长提示卡住；"
+                "`--max-num-batched-tokens 8192` 加大每次处理的块；或用更多 GPU（`--tensor-parallel-size 2`）。",
             ),
-            ("--enable-prefix-caching", "--max-num-batched-tokens 8192", "--tensor-parallel-size 2"),
+            (
+                "--enable-prefix-caching",
+                "--enable-chunked-prefill",
+                "--max-num-batched-tokens 8192",
+                "--tensor-parallel-size 2",
+            ),
         ),
         "sglang": Remedy(
             Text(
