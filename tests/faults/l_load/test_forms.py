@@ -21,7 +21,9 @@ from answerback.values.injections import (
     Leak,
     Reject,
     Replay,
+    Reply,
     Serialise,
+    Shorten,
     Stall,
     When,
 )
@@ -119,3 +121,56 @@ def test_a_rate_limit_is_told_from_a_crowd() -> None:
     assert named_in("vllm", Reject(per_minute=8, status=429, body=slow_down), families=families)[:1] == ["L12"]
     told = Reject(per_minute=8, status=429, body=slow_down, headers=(("retry-after", "7"),))
     assert "L12" not in named_in("vllm", told, families=families)
+
+
+@pytest.mark.parametrize("slots", [2, 3])
+def test_places_that_stay_busy_are_no_single_slot(slots: int) -> None:
+    assert named("vllm", Leak(slots=slots))[:1] == ["L11"]
+
+
+def test_one_place_that_stays_busy_is_a_hang_with_a_cause_to_try() -> None:
+    report = examine("vllm", Leak(slots=1), level=DEEP, families=(*FAMILIES, "limits"))
+    assert [fault.code for fault in report.faults if fault.severity is not Severity.INFO][:2] == ["L01", "L11"]
+
+
+@pytest.mark.parametrize("on", [CHAT, When(stream=True), When(stream=False)], ids=["all", "streams", "whole"])
+@pytest.mark.parametrize("chars", [20, 40])
+def test_a_cache_that_looks_at_the_first_words_is_no_cross_talk(chars: int, on: When) -> None:
+    assert named("vllm", Replay(prefix_chars=chars, on=on))[:1] == ["L06"]
+
+
+@pytest.mark.parametrize(
+    ("status", "text"), [(500, "Internal Server Error"), (502, "Bad gateway"), (529, "Overloaded")]
+)
+@pytest.mark.parametrize("slots", [2, 8])
+def test_a_crowd_is_a_crowd_whatever_the_status(slots: int, status: int, text: str) -> None:
+    body = f'{{"error":{{"message":"{text}","code":{status}}}}}'
+    report = examine("vllm", Reject(slots=slots, status=status, body=body), level=DEEP, families=(*FAMILIES, "tools"))
+    loud = [fault.code for fault in report.faults if fault.severity is not Severity.INFO]
+    assert "L04" in [fault.code for fault in report.faults]
+    assert loud in ([], ["L04"])
+
+
+@pytest.mark.parametrize(("status", "text"), [(429, "Too Many Requests"), (503, "Rate limit exceeded")])
+@pytest.mark.parametrize("per_minute", [8, 15])
+def test_a_rate_needs_no_words_of_its_own(per_minute: int, status: int, text: str) -> None:
+    limit = Reject(per_minute=per_minute, status=status, body=f'{{"error":{{"message":"{text}"}}}}')
+    assert named_in("vllm", limit, families=(*FAMILIES, "sampling", "tools", "limits"))[:1] == ["L12"]
+
+
+@pytest.mark.parametrize("after", [9, 10])
+def test_an_engine_that_gives_up_in_the_middle_of_the_run(after: int) -> None:
+    families = (*FAMILIES, "sampling", "tools", "json", "limits")
+    assert named_in("vllm", Hang(on=When(after=after)), families=families)[:1] == ["L01"]
+    error = Reply(on=When(after=after), status=500, body='{"error":{"message":"Internal Server Error","code":500}}')
+    assert named_in("vllm", error, families=families)[:1] == ["L02"]
+
+
+def test_answers_of_unequal_lengths_one_after_the_other() -> None:
+    weak = Shorten(on=When(chance=0.5), chars=30, finish="stop")
+    assert named("vllm", Configure(name="itl_s", value=0.06), weak, Serialise(each_s=0.2)) == ["L03"]
+
+
+def test_a_slow_and_weak_model_is_none_of_these() -> None:
+    weak = Shorten(on=When(chance=0.5), chars=30, finish="stop")
+    assert named("llamacpp", Configure(name="itl_s", value=0.06), Configure(name="ttft_s", value=0.8), weak) == []

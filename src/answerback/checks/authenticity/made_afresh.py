@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from statistics import median
+from typing import Any
 
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, brief
+from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, Drawn, brief, drawn
+from answerback.checks.rounding import Spread, spread
 from answerback.values.asks import Chat, chat
 from answerback.values.injections import Configure, Replay
 from answerback.values.result import Severity
@@ -58,6 +61,15 @@ class MadeAfresh(Check):
             ),
             (Replay(fresh_id=True), Configure(name="itl_s", value=0.02)),
         ),
+        "whatever-seed": Reason(
+            Text(
+                en="all {of} repeats at temperature 1.2 are letter for letter the first answer, whatever `seed` is "
+                "sent, though two choices of one answer differ: {excerpt!r}",
+                zh="温度 1.2 下 {of} 次重复与第一个回答一字不差，换 `seed` 也一样，而同一回答的两个 choice 却不同："
+                "{excerpt!r}",
+            ),
+            Replay(fresh_id=True),
+        ),
         "unanswered": Reason(
             Text(en="only {answered} of {of} tales were told", zh="{of} 个故事只得到 {answered} 个"),
         ),
@@ -94,7 +106,20 @@ class MadeAfresh(Check):
         again_s = median(_took(one) for one in again)
         if len(same) == len(again) and fresh_s >= LEAST_S and again_s * QUICKER < fresh_s:
             return self.fail("at-once", again_s=again_s, fresh_s=fresh_s, **facts)
+        if len(same) == len(again) and (yield from self._whatever_seed(first, hello, room)):
+            return self.fail("whatever-seed", **facts)
         return self.unknown("too-alike", **facts) if len(same) == len(again) else self.ok()
+
+    def _whatever_seed(self, first: Reading, hello: Reading, room: dict[str, Any]) -> Generator[Any, Any, bool]:
+        """Whether the service samples (two choices of one answer differ) and yet another seed changes nothing.
+
+        Greedy sampling would make the choices equal, and a default seed of the server yields to one in the request.
+        """
+        tale: Drawn = yield from drawn(self.setting, hello)
+        if not tale.n or spread(tale.texts) is not Spread.SAMPLED:
+            return False
+        other: Reading = yield EQUAL.with_(seed=86028121, **room)
+        return _told(other) == _told(first)
 
 
 def _told(reading: Reading) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from answerback.check import Check, Reason, Steps
-from answerback.checks.bursts import rounds
+from answerback.checks.bursts import Done, rounds
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.recognised import Recognised
 from answerback.checks.thought import product
@@ -56,7 +57,7 @@ class InParallel(Check):
         apart = all(b - a >= 0.6 * single for a, b in pairwise(ends))
         stairs = all(b - a >= 0.6 * single for a, b in pairwise(firsts))
         facts = {"single": round(single, 2), "count": len(few), "ends": [round(end, 2) for end in ends]}
-        if not (apart and stairs):
+        if not (apart and stairs) and not _in_turn(few):
             return self.ok(**facts)
         slots: int | None = None
         kind = product(self.setting)
@@ -65,3 +66,13 @@ class InParallel(Check):
             told = props.json.get("total_slots") if props.ok and isinstance(props.json, dict) else None
             slots = told if isinstance(told, int) else None
         return self.warn("serialised", slots=slots, **facts)
+
+
+def _in_turn(few: Sequence[Done]) -> bool:
+    """Whether no two of them spoke at the same time, though each had a while to speak.
+
+    Answers of unequal lengths do not end a whole answer apart, and are served one after the other all the same.
+    """
+    spoken = sorted((done.start_s + done.first_s, done.end_s) for done in few)
+    long = [end - first >= MEASURABLE_S for first, end in spoken]
+    return all(long) and all(later[0] >= one[1] for one, later in pairwise(spoken))

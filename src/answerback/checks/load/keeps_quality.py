@@ -53,6 +53,10 @@ class KeepsQuality(Check):
             worse += right and not done.right
             better += done.right and not right
         if chance(worse, better) <= ERROR_RATE and 3 * worse >= len(burst):
+            for done in found.alone:  # a model that fails now and then by itself shows nothing of the load
+                once_more: Reading = yield done.task.ask(self.setting, hello, alone=True, nth=1)
+                if Done(done.task, once_more).right != done.right:
+                    return self.ok(worse=worse, better=better, unsteady=True, **facts)
             return self.fail("collapses", worse=worse, better=better, **facts)
         return self.ok(worse=worse, better=better, **facts)
 

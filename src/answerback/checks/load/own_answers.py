@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 from answerback.check import Check, Reason, Steps
-from answerback.checks.bursts import foreign, rounds
+from answerback.checks.bursts import Done, foreign, rounds
 from answerback.checks.chat.answers import Answers
 from answerback.values.injections import CrossTalk
 from answerback.values.result import Severity
@@ -42,4 +45,18 @@ class OwnAnswers(Check):
             guilty = [words for one in done if (words := foreign(one, found.all))]
             if guilty:
                 return self.fail(reason, count=len(guilty), of=len(done), words=list(guilty[0])[:4])
+        for done in (found.few, found.many):
+            if words := exchanged(done):
+                return self.fail("foreign", count=2, of=len(done), words=list(words))
         return self.ok(answers=len(found.all), right=sum(one.right for one in found.all))
+
+
+def exchanged(burst: Sequence[Done]) -> tuple[str, ...]:
+    """Return two words that two simultaneous answers have from each other instead of their own."""
+    said = [(done, set(done.said.replace('"', " ").split())) for done in burst if done.reading.ok]
+    for (one, mine), (other, yours) in combinations(said, 2):
+        lost = next((word for word in one.task.words if word not in mine and word in yours), "")
+        gained = next((word for word in other.task.words if word not in yours and word in mine), "")
+        if lost and gained:
+            return lost, gained
+    return ()

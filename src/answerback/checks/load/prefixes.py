@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.bursts import nonce
 from answerback.checks.chat.answers import Answers
@@ -18,7 +20,7 @@ PREFIX = 400
 
 
 class PrefixesApart(Check):
-    """Two prompts that differ in their last line alone, one after the other, and the first again."""
+    """Two prompts that differ in their last line alone, one after the other, streamed and whole."""
 
     promise = Text(en="Prompts with the same beginning get their own answers.", zh="开头相同的提示各自得到自己的回答。")
     why = Text(
@@ -43,8 +45,8 @@ class PrefixesApart(Check):
         hello: Reading = yield HELLO
         asked = (nonce(60), nonce(77))
         earlier: list[str] = []
-        for nth, own in ((0, asked[0]), (0, asked[1]), (1, asked[0])):
-            heard: Reading = yield self._ask(self.setting, hello, own).with_(nth=nth)
+        for streamed, own in product((True, False), asked):
+            heard: Reading = yield self._ask(self.setting, hello, own).with_(stream=streamed)
             first = heard.answer.first
             said = f"{first.thought} {first.text}".lower() if first is not None and heard.ok else ""
             stale = next((word for word in earlier if word in said and word != own), "")

@@ -23,7 +23,7 @@ class OverLimitBreaks(Fault):
         zh="{size} 个 token 的输入没有被 4xx 明确拒绝：{what}。客户端会误以为服务故障而不停重试。",
     )
     severity = Severity.MINOR
-    yields_to = ("J07", "L01", "L02")
+    yields_to = ("J07", "L01", "L02", "L09")
     evidence = ("vllm-project/vllm#2163", "ggml-org/llama.cpp#3969")
     seen_with = Reply(
         on=When(longer_than=4200),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from answerback.fault import Seen
-from answerback.values.asks import Chat
+from answerback.values.asks import Chat, HangUp
 from answerback.values.pattern import lazy
 from answerback.values.result import Status
 from answerback.wire.meaning import Meaning, meaning
@@ -22,12 +22,18 @@ QUOTA = lazy(r"(?i)insufficient_quota|exceeded your current quota|billing|余额
 AGAIN = lazy(r"(?i)(?:try again|retry|wait)[^.]{0,30}?\d+(?:\.\d+)? ?(?:s\b|ms\b|sec|min)|\d+ ?(?:秒|分钟)后")
 
 
+OTHER = (400, 408, 500, 502, 504)
+"""What some services answer when they are too busy: only their words tell it from a failure."""
+LEFT_S = 5.0
+"""How long a place may still be taken when its client has hung up."""
+
+
 class Refused(msgspec.Struct, frozen=True):
     """One request that was turned away."""
 
     reading: Reading
     crowded: bool
-    """Another request was in flight when it came."""
+    """Another request, one that was let in, was in flight when it came."""
 
     @property
     def words(self) -> str:
@@ -45,20 +51,38 @@ class Refused(msgspec.Struct, frozen=True):
 
 def refused(seen: Seen) -> list[Refused]:
     """Return the chats of this run that were turned away, those of deliberate bursts left out."""
-    chats = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat) and not r.exchange.ask.burst]
+    chats = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat | HangUp)]
+    others = [r for r in chats if r.ok or r.status == 0]
     out = []
     for reading in chats:
-        if reading.status not in (429, 503, 529) or meaning(reading) in (Meaning.LOADING, Meaning.CHANNEL):
+        ask = reading.exchange.ask
+        if not isinstance(ask, Chat) or ask.burst or meaning(reading) in (Meaning.LOADING, Meaning.CHANNEL):
             continue
-        found = Refused(reading, any(_during(reading, other) for other in chats if other is not reading))
-        if not QUOTA.search(found.words):
+        found = Refused(reading, any(_during(reading, other) for other in others))
+        plain = reading.status in (429, 503, 529)
+        if (plain or (reading.status in OTHER and BUSY.search(found.words))) and not QUOTA.search(found.words):
             out.append(found)
     return out
 
 
+def crowded_out(seen: Seen, status: int, words: str) -> list[Refused]:
+    """Return the chats that were answered as those of a burst were that is known to have been too large.
+
+    None where one of them was alone: then it is the same failure for another reason.
+    """
+    chats = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat)]
+    others = [r for r in chats if r.ok or r.status == 0]
+    alike = [r for r in chats if r.status == status and r.error is not None and r.error.message[:160] == words]
+    found = [Refused(one, any(_during(one, other) for other in others)) for one in alike]
+    return found if all(one.crowded for one in found) else []
+
+
 def _during(one: Reading, other: Reading) -> bool:
     """Whether the other request was in flight when this one came."""
-    began, ended = other.exchange.started_ns, other.exchange.started_ns + int(other.exchange.phases.end_s * 1e9)
+    began = other.exchange.started_ns
+    left = isinstance(other.exchange.ask, HangUp) and one.status != 429  # which a rate may be the reason for
+    grace_s = LEFT_S if left else 0.0
+    ended = began + int((other.exchange.phases.end_s + grace_s) * 1e9)
     return began <= one.exchange.started_ns < ended
 
 

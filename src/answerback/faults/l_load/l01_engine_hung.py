@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from answerback.checks.load.alive import SILENT, EngineAlive
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.l_load.later import Blame, absorb_silent, blame
 from answerback.values.injections import CHAT, Hang
-from answerback.values.result import Confidence, Severity, Status
+from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 
 class EngineHung(Fault):
@@ -34,9 +36,11 @@ class EngineHung(Fault):
         None: Remedy(
             Text(
                 en="Restart the engine, and let the liveness probe generate: a chat with `max_tokens: 1` and a "
-                "deadline (`answerback check {base} --level smoke`).",
+                "deadline (`answerback check {base} --level smoke`). Where one token may take minutes, or the model is "
+                "still loading, first check with `--timeout 600`.",
                 zh="重启引擎，并让存活探针真正生成一次：`max_tokens: 1` "
-                "加超时（`answerback check {base} --level smoke`）。",
+                "加超时（`answerback check {base} --level smoke`）。如果生成一个 token 本来就要几分钟，或模型还在加载，"
+                "请先用 `--timeout 600` 复查。",
             ),
             ("max_tokens: 1",),
         ),
@@ -76,13 +80,13 @@ class EngineHung(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """Silence where one token was asked for; the list came."""
-        if not seen.failed(EngineAlive, "hung"):
+        """Silence where a word was asked for; the list came. A machine slower than our patience looks the same."""
+        if not seen.failed(EngineAlive, "hung") and blame(seen, "silent", silent) not in (Blame.NOBODY, Blame.HANG_UP):
             return None
-        silent = {n for n, r in seen.readings.items() if r.failure is not None and r.failure.kind in SILENT}
-        seen.consulted += [
-            result.check
-            for result in seen.results.values()
-            if result.status is Status.FAIL and silent & set(result.exchanges)
-        ]
-        return Diagnosis(Confidence.CERTAIN)
+        absorb_silent(seen, silent)
+        return Diagnosis(Confidence.LIKELY)
+
+
+def silent(reading: Reading) -> bool:
+    """Whether nothing came in time."""
+    return reading.failure is not None and reading.failure.kind in SILENT

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
 from answerback.checks.load.alive import EngineAlive
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.l_load.crowded import BUSY, RATE
+from answerback.faults.l_load.later import Blame, blame
 from answerback.values.injections import Configure
 from answerback.values.result import Confidence, Severity, Status
 from answerback.values.target import SMOKE
@@ -74,7 +77,13 @@ class EngineDead(Fault):
             return Diagnosis(Confidence.CERTAIN, facts)
         dead = seen.failed(EngineAlive, "dead")
         if not dead and not seen.failed(EngineAlive, "errors"):
-            return None
+            if blame(seen, "error", lambda r: r.status >= 500) not in (Blame.NOBODY, Blame.HANG_UP):
+                return None
+            facts = {name: seen.facts(HealthyAfterwards)[name] for name in ("status", "message")}
+            if BUSY.search(facts["message"]) or RATE.search(facts["message"]):
+                return None
+            absorb(seen, facts["status"])
+            return Diagnosis(Confidence.LIKELY, facts)
         absorb(seen, facts["status"])
         return Diagnosis(Confidence.CERTAIN if dead else Confidence.POSSIBLE, facts)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from answerback.checks.load.admitted import Admitted
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
-from answerback.faults.l_load.crowded import BUSY, RATE, absorb, refused
+from answerback.faults.l_load.crowded import BUSY, RATE, absorb, crowded_out, refused
 from answerback.values.asks import Chat
 from answerback.values.injections import Reject
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
 
+OF_REFUSALS = ("D10", "D11", "I12", "I15", "K05", "K06")
+"""What is concluded from a refusal, where refusals have another cause."""
 FEW = 4
 """As many at once any service should take."""
 
@@ -84,10 +86,15 @@ class OverloadRejected(Fault):
             absorb(seen, found)
             told = {"status": found[0].reading.status, "count": len(found), "message": found[0].words[:160]}
             sure = Confidence.CERTAIN if BUSY.search(found[0].words) else Confidence.LIKELY
-            return Diagnosis(sure, told, exchange=found[0].reading.number)
+            return Diagnosis(sure, told, None, found[0].reading.number, OF_REFUSALS if len(found) > 2 else ())
+        facts = seen.facts(Admitted)
+        if any(one.reading.status == facts.get("status") for one in others):  # alone too: no matter of room (L12)
+            return None
         if seen.broke(Admitted, "rejected"):
-            facts = seen.facts(Admitted)
+            out = crowded_out(seen, facts["status"], facts["message"])
+            absorb(seen, out)
             told = {name: facts[name] for name in ("status", "count", "message")}
             few = facts["of"] <= FEW
-            return Diagnosis(Confidence.CERTAIN, told, None if few else Severity.INFO)
+            hidden = (*OF_REFUSALS, "A20") if out else ()
+            return Diagnosis(Confidence.CERTAIN, told, None if few else Severity.INFO, covers=hidden)
         return None

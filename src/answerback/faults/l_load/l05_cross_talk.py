@@ -67,10 +67,11 @@ class CrossTalkFound(Fault):
         """Another request's words, in answers that were made at once; one after the other it is a cache's doing."""
         by_chance = seen.failed(KeptApart, "foreign")
         seen.failed(KeepsQuality)
+        if seen.failed(PrefixesApart, "stale"):  # one after the other too: a cache, and no mix-up (L06)
+            return None
         if seen.failed(OwnAnswers, "foreign"):
             return Diagnosis(Confidence.CERTAIN, _told(seen.facts(OwnAnswers)), covers=OF_WORDS)
-        cached = seen.failed(OwnAnswers, "foreign-alone") or seen.failed(PrefixesApart, "stale")
-        if by_chance and not cached:
+        if by_chance and not seen.failed(OwnAnswers, "foreign-alone"):
             facts = seen.facts(KeptApart)
             sure = Confidence.CERTAIN if facts["count"] >= 2 else Confidence.LIKELY
             return Diagnosis(sure, _told(facts), covers=OF_WORDS)

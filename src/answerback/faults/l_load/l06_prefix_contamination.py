@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from answerback.checks.load.keeps_quality import KeepsQuality
+from answerback.checks.load.kept_apart import KeptApart
 from answerback.checks.load.own_answers import OwnAnswers
 from answerback.checks.load.prefixes import PrefixesApart
 from answerback.fault import OF_WORDS, Diagnosis, Fault, Remedy, Seen
@@ -65,7 +67,9 @@ class PrefixContamination(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """An earlier prompt's word instead of one's own."""
         if seen.failed(PrefixesApart, "stale"):
-            seen.failed(OwnAnswers, "foreign-alone")
+            seen.failed(OwnAnswers)
+            seen.failed(KeptApart)
+            seen.failed(KeepsQuality)
             return Diagnosis(Confidence.CERTAIN, {"found": seen.facts(PrefixesApart)["found"]}, covers=OF_WORDS)
         if seen.failed(OwnAnswers, "foreign-alone"):
             words = ", ".join(seen.facts(OwnAnswers)["words"])

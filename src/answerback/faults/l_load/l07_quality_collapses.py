@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from answerback.checks.load.keeps_quality import KeepsQuality
-from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.fault import OF_WORDS, UNEXPLAINED, Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Garble, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
+
+OF_OTHERS = tuple(code for code in OF_WORDS if code not in ("L07", UNEXPLAINED))
+"""What is read from answers, some of which were made beside others."""
 
 
 class QualityCollapses(Fault):
@@ -63,4 +66,5 @@ class QualityCollapses(Fault):
         if not seen.failed(KeepsQuality, "collapses"):
             return None
         facts = seen.facts(KeepsQuality)
-        return Diagnosis(Confidence.LIKELY, {name: facts[name] for name in ("worse", "better", "of")})
+        told = {name: facts[name] for name in ("worse", "better", "of")}
+        return Diagnosis(Confidence.LIKELY, told, covers=OF_OTHERS)

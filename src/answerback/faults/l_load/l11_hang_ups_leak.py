@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from answerback.checks.load.hang_ups import HangUpsFree
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.l_load.l01_engine_hung import silent
+from answerback.faults.l_load.later import Blame, absorb_silent, blame, first_broken
 from answerback.values.injections import Leak
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
@@ -27,6 +29,7 @@ class HangUpsLeak(Fault):
         "BerriAI/litellm#30244", "BerriAI/litellm#37140", "ikawrakow/ik_llama.cpp#1020", "xorbitsai/inference#5548",
         "vllm-project/vllm#54947",
     )  # fmt: skip
+    yields_to = ("L15",)
     seen_with = Leak(slots=4)
     remedy = {
         None: Remedy(
@@ -62,6 +65,15 @@ class HangUpsLeak(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The same small chat before and after."""
         if not seen.failed(HangUpsFree, "leaks"):
-            return None
+            return self._at_once(seen)
         facts = seen.facts(HangUpsFree)
         return Diagnosis(Confidence.LIKELY, {name: facts[name] for name in ("count", "before", "after")})
+
+    def _at_once(self, seen: Seen) -> Diagnosis | None:
+        """Judge a service that fell silent for good when one stream of the run was abandoned."""
+        if blame(seen, "silent", silent) is not Blame.HANG_UP:
+            return None
+        absorb_silent(seen, silent)
+        first = first_broken(seen, silent)[0]
+        told = {"count": 1, "before": "< 1", "after": f"> {first.exchange.phases.end_s:.0f}"}
+        return Diagnosis(Confidence.POSSIBLE, told, exchange=first.number)

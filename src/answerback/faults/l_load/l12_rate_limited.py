@@ -52,10 +52,15 @@ class RateLimited(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """429 that is not for an empty account and not for others in flight alone."""
-        found = [one for one in refused(seen) if one.reading.status == 429]
+        found = [one for one in refused(seen) if one.reading.status == 429 or RATE.search(one.words)]
         if not found or not (any(RATE.search(one.words) for one in found) or not all(one.crowded for one in found)):
             return None
         absorb(seen, found)
         told = any(one.told_when for one in found)
-        facts = {"count": len(found), "status": 429, "message": found[0].words[:160], "told": "✓" if told else "✗"}
+        facts = {
+            "count": len(found),
+            "status": found[0].reading.status,
+            "message": found[0].words[:160],
+            "told": "✓" if told else "✗",
+        }
         return Diagnosis(Confidence.CERTAIN, facts, Severity.INFO if told else None, found[0].reading.number)

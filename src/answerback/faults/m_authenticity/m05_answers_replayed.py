@@ -58,4 +58,8 @@ class AnswersReplayed(Fault):
         """An id that comes again is proof; speed alone makes it likely."""
         if seen.failed(MadeAfresh, "same-id"):
             return Diagnosis(Confidence.CERTAIN, covers=EQUAL_PROMPTS)
-        return Diagnosis(Confidence.LIKELY, covers=EQUAL_PROMPTS) if seen.failed(MadeAfresh, "at-once") else None
+        return (
+            Diagnosis(Confidence.LIKELY, covers=EQUAL_PROMPTS)
+            if seen.failed(MadeAfresh, "at-once", "whatever-seed")
+            else None
+        )
