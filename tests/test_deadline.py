@@ -6,7 +6,19 @@ import pytest
 
 from answerback.run import Run
 from answerback.sim.wire import SimWire
-from answerback.values.injections import CHAT, STREAMED, WHOLE, Configure, Delay, Drop, Hang, Injection, Stall, When
+from answerback.values.injections import (
+    CHAT,
+    STREAMED,
+    WHOLE,
+    Configure,
+    Delay,
+    Drop,
+    Hang,
+    Injection,
+    Reject,
+    Stall,
+    When,
+)
 from answerback.values.report import Report
 from answerback.values.result import Severity, Status
 from answerback.values.target import SMOKE, Target
@@ -82,3 +94,16 @@ def test_nothing_is_sent_after_the_deadline() -> None:
     report, took_s = probe("vllm", Hang(on=When(route="any")))
     assert took_s <= DEADLINE_S + 0.1
     assert report.exit_code == 3
+
+
+def test_a_service_that_lets_in_one_at_a_time_answers() -> None:
+    report, _ = probe("vllm", Reject(slots=1))
+    answers = next(result for result in report.results if result.check == "chat.answers")
+    assert answers.status is Status.PASS
+    assert set(codes(report)) <= {"L04"}
+
+
+def test_a_stream_that_hangs_beside_a_whole_answer_is_no_hung_engine() -> None:
+    report, _ = probe("vllm", Hang(on=STREAMED))
+    assert report.exit_code == 1
+    assert "L01" not in codes(report)

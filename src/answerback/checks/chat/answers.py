@@ -24,6 +24,8 @@ from answerback.wire.openai import Reading
 
 DECLINING = (400, 422, 500)
 """What is answered when a template raises: vLLM and SGLang 400, llama.cpp 500 in older versions."""
+ONE_AT_A_TIME = (429, 503, 529)
+"""How the second of two requests is turned away, where only one is let in."""
 LATE = (FailureKind.NO_FIRST_BYTE, FailureKind.STALLED)
 DUE = 24
 """The first answer is due in this many times the time of a single word (two tokens at most)."""
@@ -111,6 +113,9 @@ class Answers(Check):
             first: Reading = yield HELLO
         else:  # no time to ask again: the stream's first word shows life where the whole answer takes too long
             stream, first = yield (HELLO_STREAM, HELLO)
+            if first.status in ONE_AT_A_TIME and stream.spoken_ns:
+                said = stream.answer.first
+                return self.ok(text=said.text[:200] if said is not None else "", turned_away=first.status)
             if first.failure is not None and first.failure.kind in LATE and stream.spoken_ns:
                 return self.warn("late", seconds=round(self.setting.target.deadline_s, 1), pieces=len(stream.spoken_ns))
         heard = (yield from self._without_system(first)) or first

@@ -103,7 +103,7 @@ class EngineAlive(Check):
             tiny: Reading = yield FIRST_WORD
         else:  # a probe has no time for another chat; the stream that was sent beside the first one tells as much
             tiny = yield HELLO_STREAM
-            if tiny.spoken_ns:
+            if tiny.spoken_ns or hello.ok:
                 return self.not_needed()
         end_s = round(tiny.exchange.phases.end_s, 2)
         facts = {"seconds": end_s, "waited": round(hello.exchange.phases.end_s, 1)}

@@ -47,7 +47,7 @@ class FieldsPresent(Check):
         """Look at the first answer."""
         heard: Reading = yield HELLO
         raw = heard.json
-        if not isinstance(raw, dict):
+        if not isinstance(raw, dict) or not heard.ok:
             return self.unknown("", root=Answers.id)
         absent = [name for name in ("id", "created", "model") if name not in raw]
         for choice in raw.get("choices") or ():

@@ -68,7 +68,7 @@ class FinishReasonSaid(Check):
         """Look at the first answer and the first stream; beyond smoke also at answers that end by themselves."""
         whole, stream = yield (HELLO, HELLO_STREAM)
         assert isinstance(whole, Reading)
-        if whole.failure is not None:  # a probe's deadline was over first
+        if not whole.ok:  # a probe asks both at once, and the stream alone may have been answered
             return self.unknown("", root=Answers.id)
         others: list[Reading] = list((yield asks(self, whole))) if self.setting.level > SMOKE else []
         reasons = [one.answer.first.finish_reason for one in (whole, *others) if one.ok and one.answer.first]

@@ -43,7 +43,7 @@ class ObjectsNamed(Check):
         """Look at the first answer and at every chunk of the first stream."""
         whole, stream = yield (HELLO, HELLO_STREAM)
         assert isinstance(whole, Reading)
-        if whole.failure is not None:  # a probe's deadline was over first
+        if not whole.ok:  # a probe asks both at once, and the stream alone may have been answered
             return self.unknown("", root=Answers.id)
         found = whole.answer.object
         if found and found != WHOLE and not whole.is_sse:
