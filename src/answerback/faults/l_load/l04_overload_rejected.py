@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.chat.answers import Answers
 from answerback.checks.load.admitted import Admitted
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.l_load.crowded import BUSY, RATE, absorb, crowded_out, refused
@@ -86,7 +87,8 @@ class OverloadRejected(Fault):
             absorb(seen, found)
             told = {"status": found[0].reading.status, "count": len(found), "message": found[0].words[:160]}
             sure = Confidence.CERTAIN if BUSY.search(found[0].words) else Confidence.LIKELY
-            return Diagnosis(sure, told, None, found[0].reading.number, OF_REFUSALS if len(found) > 2 else ())
+            probed = Severity.INFO if "turned_away" in seen.facts(Answers) else None  # the other one was answered
+            return Diagnosis(sure, told, probed, found[0].reading.number, OF_REFUSALS if len(found) > 2 else ())
         facts = seen.facts(Admitted)
         if any(one.reading.status == facts.get("status") for one in others):  # alone too: no matter of room (L12)
             return None
