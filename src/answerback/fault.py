@@ -23,10 +23,20 @@ from answerback.wire.openai import Reading
 
 
 class Remedy(msgspec.Struct, frozen=True):
-    """What to change, and the exact flags in it."""
+    """What to change, and the exact flags in it; both may hold facts."""
 
     text: Text
     flags: tuple[str, ...] = ()
+
+    def flags_with(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the flags with their facts; braces that are no fact's stay (JSON in an option)."""
+
+        def filled(flag: str) -> str:
+            for name, fact in facts.items():
+                flag = flag.replace(f"{{{name}}}", str(fact))
+            return flag
+
+        return tuple(map(filled, self.flags))
 
 
 class Case(msgspec.Struct, frozen=True):

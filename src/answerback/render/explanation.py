@@ -62,8 +62,9 @@ def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> 
     for name, remedy in kind.remedy.items():
         yield _item(titles.get(name, name) if name else ANY_SERVER.fill(lang), template(remedy.text, lang))
         for flag in remedy.flags:
-            if flag not in remedy.text.fill(lang):
-                yield Line((Span("      "), Span(flag, Style.CODE)), whole=True)
+            shown = _FIELD.sub(r"‹\1›", flag)
+            if shown not in template(remedy.text, lang):
+                yield Line((Span("      "), Span(shown, Style.CODE)), whole=True)
 
 
 def listing(

@@ -151,7 +151,7 @@ class _Teller:
         return sorted(advice, key=lambda a: (not a.fits, a.server != own or not own, a.server != ""))
 
     def _one(self, name: str, title: str, remedy: Remedy, facts: dict[str, Any], fits: bool) -> Advice:
-        return Advice(name, title, self.fill(remedy.text, facts), remedy.flags, fits)
+        return Advice(name, title, self.fill(remedy.text, facts), remedy.flags_with(facts), fits)
 
     def _unexplained(self, found: Found, because: tuple[str, ...], trace: Trace | None, line: str) -> Finding:
         name = str(found.facts.get("check", next(iter(found.because), "")))

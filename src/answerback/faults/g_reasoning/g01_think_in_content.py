@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.thinking.told_apart import ToldApart
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.g_reasoning import parsers
 from answerback.values.injections import Configure
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -34,21 +35,21 @@ class ThinkInContent(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Start with `--reasoning-parser qwen3` (or the model's own: `deepseek_r1`, `glm45`, `granite`, "
-                "`mistral`, `openai_gptoss`); up to 0.8 also `--enable-reasoning`.",
-                zh="启动时加 `--reasoning-parser qwen3`（按模型换成 `deepseek_r1`、`glm45`、`granite`、`mistral`、"
-                "`openai_gptoss`）；0.8 及更早版本还要加 `--enable-reasoning`。",
+                en="Start with `--reasoning-parser {vllm}` (`answerback explain vllm` lists those of all families); "
+                "up to 0.8 also `--enable-reasoning`.",
+                zh="启动时加 `--reasoning-parser {vllm}`（各模型系列对应的解析器见 `answerback explain vllm`）；"
+                "0.8 及更早版本还要加 `--enable-reasoning`。",
             ),
-            ("--reasoning-parser qwen3",),
+            ("--reasoning-parser {vllm}",),
         ),
         "sglang": Remedy(
             Text(
-                en="Start with `--reasoning-parser qwen3` (or `deepseek-r1`, `glm45`, `kimi`, `gpt-oss`), and do not "
-                "send `separate_reasoning: false`.",
-                zh="启动时加 `--reasoning-parser qwen3`（或 `deepseek-r1`、`glm45`、`kimi`、`gpt-oss`），并且不要发送 "
-                "`separate_reasoning: false`。",
+                en="Start with `--reasoning-parser {sglang}` (`answerback explain sglang` lists the parser of each "
+                "family), and do not send `separate_reasoning: false`.",
+                zh="启动时加 `--reasoning-parser {sglang}`（各模型系列对应的解析器见 `answerback explain sglang`），"
+                "并且不要发送 `separate_reasoning: false`。",
             ),
-            ("--reasoning-parser qwen3",),
+            ("--reasoning-parser {sglang}",),
         ),
         "llamacpp": Remedy(
             Text(
@@ -59,10 +60,10 @@ class ThinkInContent(Fault):
         ),
         "lmdeploy": Remedy(
             Text(
-                en="Start with `--reasoning-parser qwen-qwq` (or `deepseek-r1`).",
-                zh="启动时加 `--reasoning-parser qwen-qwq`（或 `deepseek-r1`）。",
+                en="Start with `--reasoning-parser {lmdeploy}`.",
+                zh="启动时加 `--reasoning-parser {lmdeploy}`。",
             ),
-            ("--reasoning-parser qwen-qwq",),
+            ("--reasoning-parser {lmdeploy}",),
         ),
         "xinference": Remedy(
             Text(
@@ -97,7 +98,7 @@ class ThinkInContent(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The content begins with the opening tag; where the product knows no other place it is a note."""
-        facts = {"tag": seen.facts(ToldApart).get("tag", "")}
+        facts = {"tag": seen.facts(ToldApart).get("tag", ""), **parsers.for_model(seen)}
         if seen.failed(ToldApart, "open-tag"):
             return Diagnosis(Confidence.CERTAIN, facts)
         if seen.broke(ToldApart, "by-design"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from answerback.checks.thinking.told_apart import ToldApart
+from answerback.families import Family
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.g_reasoning import parsers
 from answerback.values.injections import MoveReasoning
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -34,19 +36,19 @@ class OrphanClosingTag(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Start with `--reasoning-parser deepseek_r1`, which needs no opening tag; for Qwen3 a recent vLLM's "
-                "`--reasoning-parser qwen3` does as well.",
-                zh="启动时加 `--reasoning-parser deepseek_r1`（不要求开头标签）；Qwen3 在较新的 vLLM 上也可用 "
-                "`--reasoning-parser qwen3`。",
+                en="Start with `--reasoning-parser {vllm}`; if the tag stays, your vLLM's wants an opening tag: "
+                "upgrade, or take `deepseek_r1`, which needs none.",
+                zh="启动时加 `--reasoning-parser {vllm}`；如果标签仍在，说明该版本的解析器要求开头标签：请升级 vLLM，"
+                "或改用不要求开头标签的 `deepseek_r1`。",
             ),
-            ("--reasoning-parser deepseek_r1",),
+            ("--reasoning-parser {vllm}",),
         ),
         "sglang": Remedy(
             Text(
-                en="Start with `--reasoning-parser deepseek-r1` (Qwen3-Thinking: `qwen3-thinking`).",
-                zh="启动时加 `--reasoning-parser deepseek-r1`（Qwen3-Thinking 用 `qwen3-thinking`）。",
+                en="Start with `--reasoning-parser {sglang}` (Qwen3-Thinking: `qwen3-thinking`).",
+                zh="启动时加 `--reasoning-parser {sglang}`（Qwen3-Thinking 用 `qwen3-thinking`）。",
             ),
-            ("--reasoning-parser deepseek-r1",),
+            ("--reasoning-parser {sglang}",),
         ),
         "llamacpp": Remedy(
             Text(
@@ -56,8 +58,8 @@ class OrphanClosingTag(Fault):
             ("--reasoning-format deepseek", "--jinja"),
         ),
         "lmdeploy": Remedy(
-            Text(en="Start with `--reasoning-parser deepseek-r1`.", zh="启动时加 `--reasoning-parser deepseek-r1`。"),
-            ("--reasoning-parser deepseek-r1",),
+            Text(en="Start with `--reasoning-parser {lmdeploy}`.", zh="启动时加 `--reasoning-parser {lmdeploy}`。"),
+            ("--reasoning-parser {lmdeploy}",),
         ),
         "xinference": Remedy(
             Text(
@@ -70,5 +72,6 @@ class OrphanClosingTag(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Closing tag alone."""
         if seen.failed(ToldApart, "orphan"):
-            return Diagnosis(Confidence.CERTAIN, {"tag": seen.facts(ToldApart)["tag"]})
+            facts = {"tag": seen.facts(ToldApart)["tag"], **parsers.for_model(seen, Family.DEEPSEEK_R1)}
+            return Diagnosis(Confidence.CERTAIN, facts)
         return None

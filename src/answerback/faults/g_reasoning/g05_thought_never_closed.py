@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from answerback.checks.thinking.answer_follows import AnswerFollows
-from answerback.fault import Fault, Remedy, Seen
+from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.g_reasoning import parsers
 from answerback.values.injections import MoveReasoning
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -35,19 +36,17 @@ class ThoughtNeverClosed(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Upgrade vLLM, and let `--reasoning-parser` fit the model (`qwen3`, `deepseek_r1`, `glm45`); drop "
-                "it for Instruct models.",
-                zh="升级 vLLM，让 `--reasoning-parser` 与模型匹配（`qwen3`、`deepseek_r1`、`glm45`）；Instruct "
-                "模型请去掉它。",
+                en="Upgrade vLLM, and let `--reasoning-parser {vllm}` fit the model; drop it for Instruct models.",
+                zh="升级 vLLM，让 `--reasoning-parser {vllm}` 与模型匹配；Instruct 模型请去掉它。",
             ),
-            ("--reasoning-parser qwen3",),
+            ("--reasoning-parser {vllm}",),
         ),
         "sglang": Remedy(
             Text(
-                en="Upgrade SGLang, and let `--reasoning-parser` fit the model; drop it for Instruct models.",
-                zh="升级 SGLang，让 `--reasoning-parser` 与模型匹配；Instruct 模型请去掉它。",
+                en="Upgrade SGLang, and let `--reasoning-parser {sglang}` fit the model; drop it for Instruct models.",
+                zh="升级 SGLang，让 `--reasoning-parser {sglang}` 与模型匹配；Instruct 模型请去掉它。",
             ),
-            ("--reasoning-parser qwen3",),
+            ("--reasoning-parser {sglang}",),
         ),
         "llamacpp": Remedy(
             Text(
@@ -58,6 +57,8 @@ class ThoughtNeverClosed(Fault):
         ),
     }
 
-    def explains(self, seen: Seen) -> Confidence | None:
+    def explains(self, seen: Seen) -> Diagnosis | None:
         """With thinking on only."""
-        return Confidence.LIKELY if seen.failed(AnswerFollows, "unclosed") else None
+        if not seen.failed(AnswerFollows, "unclosed"):
+            return None
+        return Diagnosis(Confidence.LIKELY, parsers.for_model(seen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.thinking.thinks import Thinks
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.g_reasoning import parsers
 from answerback.server import Vendor
 from answerback.values.injections import MoveReasoning
 from answerback.values.result import Confidence, Severity
@@ -37,11 +38,11 @@ class ThinkingSilentlyOff(Fault):
         "vllm": Remedy(
             Text(
                 en="Remove `enable_thinking: false` from `--default-chat-template-kwargs`, set "
-                "`--reasoning-parser qwen3`, and do not send `include_reasoning: false`.",
+                "`--reasoning-parser {vllm}`, and do not send `include_reasoning: false`.",
                 zh="从 `--default-chat-template-kwargs` 里去掉 `enable_thinking: false`，设置 "
-                "`--reasoning-parser qwen3`，并且不要发送 `include_reasoning: false`。",
+                "`--reasoning-parser {vllm}`，并且不要发送 `include_reasoning: false`。",
             ),
-            ("--default-chat-template-kwargs", "--reasoning-parser qwen3", "include_reasoning"),
+            ("--default-chat-template-kwargs", "--reasoning-parser {vllm}", "include_reasoning"),
         ),
         "llamacpp": Remedy(
             Text(
@@ -58,7 +59,7 @@ class ThinkingSilentlyOff(Fault):
         """Counted and hidden on a server of one's own is a fault; vendors hide thoughts by right."""
         if seen.broke(Thinks, "hidden"):
             own = seen.server is not None and not issubclass(seen.server, Vendor) and not seen.server.gateway
-            return Diagnosis(Confidence.LIKELY, {}, None if own else Severity.INFO)
+            return Diagnosis(Confidence.LIKELY, parsers.for_model(seen), None if own else Severity.INFO)
         if seen.unsupported(Thinks, "off"):
-            return Diagnosis(Confidence.POSSIBLE, {}, Severity.INFO)
+            return Diagnosis(Confidence.POSSIBLE, parsers.for_model(seen), Severity.INFO)
         return None

@@ -35,7 +35,7 @@ class CallAsText(Fault):
                 en="Start vLLM with `--enable-auto-tool-choice --tool-call-parser {vllm}`.",
                 zh="启动 vLLM 时加上 `--enable-auto-tool-choice --tool-call-parser {vllm}`。",
             ),
-            ("--enable-auto-tool-choice", "--tool-call-parser"),
+            ("--enable-auto-tool-choice", "--tool-call-parser {vllm}"),
         ),
         "sglang": Remedy(
             Text(
@@ -44,7 +44,7 @@ class CallAsText(Fault):
                 zh="启动 SGLang 时加上 `--tool-call-parser {sglang}`（`none` 表示它没有这种格式的解析器，"
                 "可换用 vLLM 的 `{vllm}`）。",
             ),
-            ("--tool-call-parser",),
+            ("--tool-call-parser {sglang}",),
         ),
         "lmdeploy": Remedy(
             Text(
@@ -53,7 +53,7 @@ class CallAsText(Fault):
                 zh="启动 LMDeploy 时加上 `--tool-call-parser {lmdeploy}`（`none` 表示它没有这种格式的解析器，"
                 "可换用 vLLM 的 `{vllm}`）。",
             ),
-            ("--tool-call-parser",),
+            ("--tool-call-parser {lmdeploy}",),
         ),
         "llamacpp": Remedy(
             Text(

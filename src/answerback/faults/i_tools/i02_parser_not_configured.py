@@ -34,14 +34,14 @@ class ParserNotConfigured(Fault):
                 en="Start vLLM with `--enable-auto-tool-choice --tool-call-parser {vllm}`.",
                 zh="启动 vLLM 时加上 `--enable-auto-tool-choice --tool-call-parser {vllm}`。",
             ),
-            ("--enable-auto-tool-choice", "--tool-call-parser"),
+            ("--enable-auto-tool-choice", "--tool-call-parser {vllm}"),
         ),
         "lmdeploy": Remedy(
             Text(
                 en="Start LMDeploy with `--tool-call-parser {lmdeploy}` (`none`: it has no parser for this model).",
                 zh="启动 LMDeploy 时加上 `--tool-call-parser {lmdeploy}`（`none` 表示它没有该模型的解析器）。",
             ),
-            ("--tool-call-parser",),
+            ("--tool-call-parser {lmdeploy}",),
         ),
         "llamacpp": Remedy(
             Text(

@@ -7,6 +7,7 @@ from answerback.checks.json.schema import FollowsSchema
 from answerback.checks.json.streamed import SchemaInStreams
 from answerback.checks.json.thinking import ThinkingAndSchema
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.g_reasoning import parsers
 from answerback.values.injections import Affix, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
@@ -36,21 +37,19 @@ class ReasoningConflict(Fault):
         ),
         "vllm": Remedy(
             Text(
-                en="Start vLLM with `--reasoning-parser` for this model (`qwen3`, `deepseek_r1` …): the grammar then "
-                "begins "
+                en="Start vLLM with `--reasoning-parser {vllm}`: the grammar then begins "
                 'behind the thought. Or send `chat_template_kwargs: {{"enable_thinking": false}}`.',
-                zh="启动 vLLM 时为该模型加上 `--reasoning-parser`（`qwen3`、`deepseek_r1` 等），"
-                "语法就会从思考之后开始约束。"
+                zh="启动 vLLM 时加上 `--reasoning-parser {vllm}`，语法就会从思考之后开始约束。"
                 '或发送 `chat_template_kwargs: {{"enable_thinking": false}}`。',
             ),
-            ("--reasoning-parser", "chat_template_kwargs"),
+            ("--reasoning-parser {vllm}", "chat_template_kwargs"),
         ),
         "sglang": Remedy(
             Text(
-                en="Start SGLang with `--reasoning-parser` for this model (`qwen3`, `deepseek-r1` …).",
-                zh="启动 SGLang 时为该模型加上 `--reasoning-parser`（`qwen3`、`deepseek-r1` 等）。",
+                en="Start SGLang with `--reasoning-parser {sglang}`.",
+                zh="启动 SGLang 时加上 `--reasoning-parser {sglang}`。",
             ),
-            ("--reasoning-parser",),
+            ("--reasoning-parser {sglang}",),
         ),
         "llamacpp": Remedy(
             Text(
@@ -71,14 +70,19 @@ class ReasoningConflict(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Inside the content, or broken with thinking where it works without; thinking merely off is worth knowing."""
         checks = (FollowsSchema, AnswersInJson, SchemaInStreams, ThinkingAndSchema)
+        named = parsers.for_model(seen)
         shown = [c for c in checks if seen.failed(c, "reasoning-inside")]
         if shown:
-            return Diagnosis(Confidence.CERTAIN, {"what": f"content: {seen.facts(shown[0])['excerpt']!r}"})
+            return Diagnosis(Confidence.CERTAIN, {"what": f"content: {seen.facts(shown[0])['excerpt']!r}", **named})
         swallowed = [c for c in checks[:3] if seen.failed(c, "in-reasoning")]
         if swallowed:
-            return Diagnosis(Confidence.CERTAIN, {"what": f"reasoning: {seen.facts(swallowed[0])['excerpt']!r}"})
+            return Diagnosis(
+                Confidence.CERTAIN, {"what": f"reasoning: {seen.facts(swallowed[0])['excerpt']!r}", **named}
+            )
         if seen.failed(ThinkingAndSchema, "broken"):
-            return Diagnosis(Confidence.LIKELY, {"what": f"content: {seen.facts(ThinkingAndSchema)['excerpt']!r}"})
+            return Diagnosis(
+                Confidence.LIKELY, {"what": f"content: {seen.facts(ThinkingAndSchema)['excerpt']!r}", **named}
+            )
         if seen.broke(ThinkingAndSchema, "thinking-off"):
-            return Diagnosis(Confidence.POSSIBLE, {"what": "reasoning: none"}, Severity.INFO)
+            return Diagnosis(Confidence.POSSIBLE, {"what": "reasoning: none", **named}, Severity.INFO)
         return None
