@@ -39,7 +39,7 @@ _WORDS = (
     (
         Meaning.CHANNEL,
         r"无可用渠道|no available channel|no (?:available |healthy |allowed )?(?:deployments?|providers?|endpoints?) "
-        r"(?:are |is )?(?:available|found|for)|no deployments available",
+        r"(?:are |is )?(?:available(?! for service)|found|for)|no deployments available",
     ),
     (
         Meaning.TEMPLATE,

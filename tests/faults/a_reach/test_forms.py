@@ -12,6 +12,7 @@ from answerback.values.injections import (
     ANY,
     MODELS,
     STREAMED,
+    WHOLE,
     DropRequestHeader,
     Injection,
     Reply,
@@ -152,6 +153,55 @@ FORMS: dict[str, tuple[str, tuple[Injection, ...], str]] = {
     ),
     "only streams meet an error with 200": ("D01", (Reply(on=STREAMED, body=told("backend failed")),), ""),
     "each third answer is an error with 200": ("D01", (Reply(on=When(every=3), body=told("rate limit")),), ""),
+    "requests cannot connect": (
+        "A20",
+        (
+            Reply(
+                status=500, body=told("HTTPConnectionPool(host='10.0.0.3', port=8000): Max retries exceeded with url")
+            ),
+        ),
+        "",
+    ),
+    "an SDK behind a relay cannot connect": ("A20", (Reply(on=POST, status=500, body=told("Connection error.")),), ""),
+    "the ingress knows no such host": ("A20", (Reply(on=POST, status=404, body="default backend - 404"),), ""),
+    "each third request finds no upstream": (
+        "A20",
+        (Reply(on=When(route="post", every=3), status=503, body="no healthy upstream", content_type="text/plain"),),
+        "",
+    ),
+    "Kubernetes has no endpoints": (
+        "A20",
+        (Reply(status=503, body=told('no endpoints available for service "vllm"')),),
+        "",
+    ),
+    "a relay lost patience and says 500": (
+        "A21",
+        (Reply(on=WHOLE, status=500, body=told("litellm.Timeout: Request timed out."), after_s=60),),
+        "",
+    ),
+    "Cloudflare writes a code": ("A23", (Reply(on=POST, status=403, body="error code: 1010"),), ""),
+    "a challenge with 200": (
+        "A23",
+        (Reply(on=ANY, body="<html><title>Just a moment...</title></html>", content_type="text/html"),),
+        "",
+    ),
+    "a firewall's own status": (
+        "A23",
+        (Reply(on=ANY, status=418, body="<html>blocked by security rules</html>", content_type="text/html"),),
+        "",
+    ),
+    "billing is named in a 401": (
+        "B08",
+        (Reply(on=POST, status=401, body=told("Your account is not active, please check your billing details")),),
+        "k1",
+    ),
+    "the balance is told in a 200": ("B08", (Reply(on=POST, body='{"code":1008,"msg":"insufficient balance"}'),), "k1"),
+    "a relay restricts a key to a tool": (
+        "B09",
+        (Reply(on=POST, status=403, body=told("This API key is restricted to Codex CLI")),),
+        "k1",
+    ),
+    "仅允许客户端": ("B09", (Reply(on=POST, status=403, body=told("仅允许 Claude Code 客户端使用")),), "k1"),
     "every 400 becomes a 500": ("D10", (SetStatus(on=ANY, status=500, was=400),), ""),
 }
 

@@ -11,6 +11,7 @@ QUOTA = lazy(
     r"|(balance|credits?) (is|are) (too low|insufficient|not enough|exhausted)"
     r"|quota (has been )?(exceeded|exhausted)"
     r"|exceeded_(current_)?quota|budget has been exceeded|budget_exceeded|billing_hard_limit|out of credits"
+    r"|check your billing|billing details|recharge|top up your"
     r"|arrearage|payment required|余额不足|额度不足|额度已用|欠费|资源包.{0,8}(用尽|不足)|令牌额度"
 )
 """Money is out: waiting does not help. OpenAI, DeepSeek, OpenRouter, LiteLLM, DashScope, Zhipu, one-api."""
@@ -50,7 +51,10 @@ def out_of_money(heard: Reading) -> bool:
     """Whether a request was turned away because a balance or budget is used up."""
     if heard.status == 402:
         return True
-    return heard.status in (400, 401, 403, 429) and bool(QUOTA.search(heard.text[:4000]))
+    wrapped = heard.ok and heard.error is not None and not heard.answer.choices
+    if not wrapped and heard.status not in (400, 401, 403, 429):
+        return False
+    return bool(QUOTA.search(heard.text[:4000]))
 
 
 def words(heard: Reading) -> str:

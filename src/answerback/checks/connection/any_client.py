@@ -33,11 +33,20 @@ CHALLENGE = (
     "incapsula",
     "访问被阻断",
     "安全威胁",
+    "error code: 10",
+    "blocked by",
+    "waf拦截",
 )
+ON_ANY_STATUS = ("just a moment", "cf-chl", "/cdn-cgi/challenge", "captcha", "incapsula")
+"""What no other page than a challenge says, so that it is one with HTTP 200 too."""
+CLOUDFLARE = lazy(r"\s*error code: 10\d\d\b")
+"""What Cloudflare writes instead of a page for who is no browser (1010, 1015, 1020)."""
 
 SAYS_CLIENTS = lazy(
     r"(?i)only (?:allows?|accepts?|supports?|permits?)\b.{0,40}\b(?:claude code|codex|cli\b|clients?\b)"
-    r"|(?:claude code|codex)\b.{0,30}\bonly\b|client not allowed"
+    r"|(?:claude code|codex)\b.{0,30}\bonly\b|client (?:is )?not (?:allowed|permitted|supported)"
+    r"|restricted to .{0,40}\b(?:clients?|cli|codex|claude)\b|use (?:the|an) official (?:client|app|cli)"
+    r"|unsupported (?:user.?agent|client)"
     r"|(?:仅限?|只)(?:允许|支持|限|能).{0,20}(?:客户端|claude|codex)"
 )
 """How a relay says that it lets in certain tools only."""
@@ -90,7 +99,10 @@ class AnyClient(Check):
         if is_api(heard) and heard.status == 200:
             heard = yield HELLO
             ask = HELLO
-        blocked = heard.status == 405 and is_page(heard)
+        lowered = heard.text[:4000].lower()
+        known = CLOUDFLARE.match(lowered) is not None or any(mark in lowered for mark in ON_ANY_STATUS)
+        refusal = is_page(heard) and 400 <= heard.status < 500 and any(mark in lowered for mark in CHALLENGE)
+        blocked = (heard.status == 405 and is_page(heard)) or (is_page(heard) and known) or refusal
         if heard.status not in (401, 403, 406, 429, 503) and not blocked:
             return self.not_needed()
         names = {"a browser": (("User-Agent", BROWSER),), "the OpenAI SDK": SDK, "Claude Code": CODE}
@@ -104,7 +116,8 @@ class AnyClient(Check):
             return self.fail(
                 "says-clients", status=heard.status, message=heard.error.message[:160] if heard.error else ""
             )
-        lowered = heard.text[:4000].lower()
-        if is_page(heard) and (heard.exchange.header("cf-ray") or any(mark in lowered for mark in CHALLENGE)):
+        if CLOUDFLARE.match(lowered) or (
+            is_page(heard) and (heard.exchange.header("cf-ray") or any(mark in lowered for mark in CHALLENGE))
+        ):
             return self.fail("challenge", status=heard.status, title=heard.error.message[:80] if heard.error else "")
         return self.ok()

@@ -24,8 +24,13 @@ DEAD = lazy(
     r"(?i)connection refused|connect error|econnrefused|no healthy upstream|upstream connect|dial tcp|bad gateway"
     r"|all connection attempts failed|cannot connect to host|no live upstreams|apiconnectionerror"
     r"|litellm\.\w+: .{0,80}connection error|no server is available to handle|trying to proxy"
+    r"|\W{2}connection error|max retries exceeded with url|httpconnectionpool|no route to host|network is unreachable"
+    r"|no such host|no endpoints available for service|all upstream"
+    r"|upstream (?:is |service )?(?:unavailable|unreachable)"
+    r"|(?:上游|后端).{0,8}(?:不可用|不可达|无法连接|连接失败)"
 )
-"""What nginx, Envoy, Go, Node, httpx and aiohttp say when the service behind them cannot be reached."""
+"""What nginx, Envoy, Go, Node, httpx, requests, aiohttp and Kubernetes say when a service cannot be reached."""
+TIMED_OUT = lazy(r"(?i)timed? ?out|超时")
 GATEWAYS = (
     "nginx",
     "openresty",
@@ -108,6 +113,8 @@ def gave_up(reading: Reading, patience_s: float = PATIENCE_S) -> bool:
     if reading.exchange.phases.end_s < patience_s:
         return False
     late = patience_s >= PATIENCE_S
+    if late and reading.status in (500, 503) and TIMED_OUT.search(reading.text[:2000]):
+        return True
     return reading.status in ((408, 504, 524) if late else (504, 524)) or (
         late and reading.status == 502 and is_page(reading)
     )
@@ -115,6 +122,8 @@ def gave_up(reading: Reading, patience_s: float = PATIENCE_S) -> bool:
 
 def upstream_dead(reading: Reading) -> bool:
     """Whether an answer says that the service behind a gateway cannot be reached."""
+    if reading.status == 404:
+        return reading.text.lower().startswith("default backend")  # ingress-nginx without a service for the host
     if reading.status < 500 or reading.status == 501:
         return False
     if reading.status in (502, 504) or reading.status in CUSTOM:

@@ -7,6 +7,7 @@ from answerback.checks.auth.header import KeyArrives
 from answerback.checks.auth.list_scope import KeyMayChat
 from answerback.checks.auth.refusal import INVALID, SCOPE
 from answerback.checks.chat.answers import Answers
+from answerback.checks.connection.any_client import AnyClient
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.server import Vendor
 from answerback.values.asked import Asked
@@ -56,7 +57,7 @@ class ListOnlyKey(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The list passed and the chat was refused, with a key."""
-        if not seen.failed(KeyAccepted, "chat-refused"):
+        if seen.failed(AnyClient) or not seen.failed(KeyAccepted, "chat-refused"):
             return None
         status, message = seen.facts(KeyAccepted)["status"], str(seen.facts(KeyAccepted).get("message", ""))
         guarded, scope = seen.failed(KeyMayChat, "list-only"), bool(SCOPE.search(message))

@@ -26,7 +26,7 @@ class NoChatTemplate(Fault):
     priority = 3
     level = SMOKE
     seen_with = Configure(name="template", value=False)
-    yields_to = ("A08", "A19", "A20", "B08")
+    yields_to = ("A21", "A08", "A19", "A20", "B08")
     evidence = (
         "vllm-project/vllm#39279",
         "vllm-project/vllm#29849",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from answerback.checks.connection.gateway_forwards import DEAD
 from answerback.fault import Seen
 from answerback.values.asks import Chat, HangUp
 from answerback.values.pattern import lazy
@@ -57,6 +58,8 @@ def refused(seen: Seen) -> list[Refused]:
     for reading in chats:
         ask = reading.exchange.ask
         if not isinstance(ask, Chat) or ask.burst or meaning(reading) in (Meaning.LOADING, Meaning.CHANNEL):
+            continue
+        if DEAD.search(reading.text[:4000]):
             continue
         found = Refused(reading, any(_during(reading, other) for other in others))
         plain = reading.status in (429, 503, 529)

@@ -27,7 +27,7 @@ class EngineDead(Fault):
     priority = 2
     level = SMOKE
     evidence = ("vllm-project/vllm#24897", "vllm-project/vllm#7633")
-    yields_to = ("A18", "A19", "A20", "A21", "B08", "C05", "C07", "E08")
+    yields_to = ("A18", "A19", "A20", "A21", "A23", "B08", "C05", "C07", "E08")
     seen_with = Configure(name="dead", value=True)
     remedy = {
         None: Remedy(
@@ -80,7 +80,7 @@ class EngineDead(Fault):
             if blame(seen, "error", lambda r: r.status >= 500) not in (Blame.NOBODY, Blame.HANG_UP):
                 return None
             facts = {name: seen.facts(HealthyAfterwards)[name] for name in ("status", "message")}
-            if BUSY.search(facts["message"]) or RATE.search(facts["message"]):
+            if BUSY.search(str(facts["message"])) or RATE.search(str(facts["message"])):
                 return None
             absorb(seen, facts["status"])
             return Diagnosis(Confidence.LIKELY, facts)

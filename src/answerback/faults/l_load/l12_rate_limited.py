@@ -20,7 +20,7 @@ class RateLimited(Fault):
     )
     severity = Severity.MINOR
     priority = 2
-    yields_to = ("B08", "L04")
+    yields_to = ("A23", "B08", "L04")
     seen_with = Reject(
         per_minute=6, status=429, body='{"error":{"message":"Rate limit reached: 6 requests per minute","code":429}}'
     )
