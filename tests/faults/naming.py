@@ -30,5 +30,18 @@ def named(
     dialect: str, *injections: Injection, level: Level = STANDARD, families: tuple[str, ...] = FAMILIES
 ) -> list[str]:
     """Return the codes at minor or above, the first one first."""
-    report = examine(dialect, *injections, level=level, families=families)
+    return harmful(examine(dialect, *injections, level=level, families=families))
+
+
+def checked(*injections: Injection, dialect: str = "vllm", level: Level = STANDARD) -> Report:
+    """Run all checks of a level against a simulated service."""
+    wire = SimWire(dialect, injections)
+    try:
+        return Run(Target(wire.url), wire, level).report()
+    finally:
+        wire.close()
+
+
+def harmful(report: Report) -> list[str]:
+    """Return the codes at minor or above, the first one first."""
     return [fault.code for fault in report.faults if fault.severity.rank <= Severity.MINOR.rank]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from naming import checked, harmful
 
 from answerback.render.story import tell
-from answerback.run import Run
-from answerback.sim.wire import SimWire
 from answerback.values.injections import (
     CHAT,
     STREAMED,
@@ -19,22 +18,9 @@ from answerback.values.injections import (
     SetRequest,
     When,
 )
-from answerback.values.report import Report
-from answerback.values.result import Confidence, Mode, Severity
-from answerback.values.target import DEEP, STANDARD, Level, Target
+from answerback.values.result import Confidence, Mode
+from answerback.values.target import DEEP
 from answerback.values.text import Lang
-
-
-def examine(*acts: Injection, dialect: str = "vllm", level: Level = STANDARD) -> Report:
-    wire = SimWire(dialect, acts)
-    try:
-        return Run(Target(wire.url), wire, level).report()
-    finally:
-        wire.close()
-
-
-def codes(report: Report) -> list[str]:
-    return [found.code for found in report.faults if found.severity.rank <= Severity.MINOR.rank]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +38,8 @@ def codes(report: Report) -> list[str]:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_only_streams_have_is_named_alone_and_placed(act: Injection, code: str) -> None:
-    report = examine(act)
-    assert codes(report) == [code]
+    report = checked(act)
+    assert harmful(report) == [code]
     assert report.faults[0].facts["mode"] == Mode.STREAMS
 
 
@@ -71,17 +57,17 @@ def test_what_only_streams_have_is_named_alone_and_placed(act: Injection, code: 
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_only_whole_answers_have_is_named_first(act: Injection, code: str) -> None:
-    assert codes(examine(act))[:1] == [code]
+    assert harmful(checked(act))[:1] == [code]
 
 
 def test_the_title_says_in_which_mode() -> None:
-    report = examine(DropRequest(on=STREAMED, path="max_tokens"))
+    report = checked(DropRequest(on=STREAMED, path="max_tokens"))
     titles = [tell(report, lang).findings[0].title for lang in Lang]
     assert titles == ["max_tokens is ignored (only in streams)", "max_tokens 不生效（仅限流式）"]
 
 
 def test_a_seed_that_every_other_request_loses_is_possibly_ignored() -> None:
-    found = examine(DropRequest(on=When(has="seed", every=2), path="seed")).faults[0]
+    found = checked(DropRequest(on=When(has="seed", every=2), path="seed")).faults[0]
     assert (found.code, found.confidence) == ("E16", Confidence.POSSIBLE)
     assert "mode" not in found.facts
 
@@ -95,19 +81,19 @@ PARAMETERS = (
 @pytest.mark.parametrize("on", [STREAMED, WHOLE], ids=["streams", "whole"])
 @pytest.mark.parametrize(("parameter", "code"), PARAMETERS, ids=[name for name, _ in PARAMETERS])
 def test_a_parameter_that_one_mode_drops_is_named_first_with_the_mode(parameter: str, code: str, on: When) -> None:
-    found = examine(DropRequest(on=on, path=parameter), level=DEEP).faults[0]
+    found = checked(DropRequest(on=on, path=parameter), level=DEEP).faults[0]
     assert (found.code, found.facts["mode"]) == (code, Mode.STREAMS if on.stream else Mode.WHOLE)
 
 
 @pytest.mark.parametrize("on", [STREAMED, WHOLE], ids=["streams", "whole"])
 def test_greedy_sampling_in_one_mode_is_e14(on: When) -> None:
-    found = examine(SetRequest(on=on, path="temperature", value=0), level=DEEP).faults[0]
+    found = checked(SetRequest(on=on, path="temperature", value=0), level=DEEP).faults[0]
     assert (found.code, found.facts["mode"]) == ("E14", Mode.STREAMS if on.stream else Mode.WHOLE)
 
 
 @pytest.mark.parametrize("on", [STREAMED, WHOLE, CHAT], ids=["streams", "whole", "both"])
 def test_top_p_without_effect_is_a_broken_promise(on: When) -> None:
-    assert codes(examine(DropRequest(on=on, path="top_p"), level=DEEP))[:1] == ["U00"]
+    assert harmful(checked(DropRequest(on=on, path="top_p"), level=DEEP))[:1] == ["U00"]
 
 
 @pytest.mark.parametrize(
@@ -120,4 +106,4 @@ def test_top_p_without_effect_is_a_broken_promise(on: When) -> None:
     ],
 )
 def test_these_are_seen_at_standard_in_either_mode(act: Injection, code: str) -> None:
-    assert codes(examine(act)) == [code]
+    assert harmful(checked(act)) == [code]

@@ -45,6 +45,13 @@ class SumMayExceed(Check):
                 'tokens (31 in the messages, 40960 in the completion).","type":"BadRequestError","code":400}}',
             ),
         ),
+        "breaks": Reason(
+            Text(
+                en="max_tokens {limit} with a short prompt breaks the service instead of being refused: {message}",
+                zh="短输入加 max_tokens {limit} 没有被拒绝，而是让服务出错：{message}",
+            ),
+            Reply(on=When(has="max_tokens", equals=40960), status=500, body="Internal Server Error"),
+        ),
         "not-told": Reason(Text(en="the context is not known", zh="上下文长度未知"), owed=False),
         "not-judged": Reason(Text(en="not judged: HTTP {status} {message}", zh="无法判断：HTTP {status} {message}")),
     }
@@ -62,4 +69,9 @@ class SumMayExceed(Check):
             return self.warn("refused", limit=context, message=message, status=heard.status)
         if heard.status == 200:
             return self.ok(limit=context)
+        plain: Reading = yield HangUp(chat=ask.with_(max_tokens=64), after_events=1)
+        again: Reading = yield HangUp(chat=ask, after_events=1, nth=1)
+        if plain.status == 200 and again.status not in (200, 400, 413, 422, 429):
+            said = message or (heard.failure.message if heard.failure is not None else f"HTTP {heard.status}")
+            return self.fail("breaks", limit=context, message=said, status=heard.status)
         return self.unknown("not-judged", status=heard.status, message=message)

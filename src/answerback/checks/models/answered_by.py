@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
+from answerback.checks.chat.clean_text import asks
 from answerback.checks.models.listed import ModelsListed
-from answerback.checks.probes import HELLO
+from answerback.checks.probes import HELLO, HELLO_STREAM
 from answerback.values.injections import CHAT, Set
 from answerback.values.pattern import lazy
-from answerback.values.result import Severity
+from answerback.values.result import Result, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
 from answerback.wire.meaning import base_name
@@ -72,9 +74,15 @@ class AnsweredByTheModel(Check):
     }
 
     def run(self) -> Steps:
-        """Compare the name in the first answer with the one asked for."""
-        heard: Reading = yield HELLO
-        wanted, answered = self.setting.model or "", heard.answer.model
+        """Compare the names in the first answers with the one asked for; beyond smoke in more of them."""
+        heard: list[Reading] = list((yield (HELLO, HELLO_STREAM)))
+        if self.setting.level > SMOKE:
+            heard += yield asks(self, heard[0])
+        results = [self._judge(one.answer.model) for one in heard]
+        return next((one for one in results if one.reason == "other-family"), results[0])
+
+    def _judge(self, answered: Any) -> Result:
+        wanted = self.setting.model or ""
         facts = {"wanted": wanted, "answered": answered}
         if not wanted or not isinstance(answered, str) or not answered:
             return self.ok(**facts)

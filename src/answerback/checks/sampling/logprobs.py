@@ -8,7 +8,7 @@ from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, TALE_TOKENS, VARIED, brief, drawn
-from answerback.values.injections import CHAT, Reply, Set, When
+from answerback.values.injections import CHAT, Drop, Reply, Set, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -32,6 +32,13 @@ class LogprobsGiven(Check):
         "missing": Reason(
             Text(en="logprobs were accepted, but none came", zh="接受了 logprobs，但没有返回"),
             Set(on=CHAT, path="choices[*].logprobs", value=None),
+        ),
+        "no-alternatives": Reason(
+            Text(
+                en="`top_logprobs` was accepted, but the likeliest words beside the chosen one did not come",
+                zh="接受了 `top_logprobs`，但没有返回其他候选词",
+            ),
+            Drop(on=CHAT, path="choices[*].logprobs.content[*].top_logprobs"),
         ),
         "all-certain": Reason(
             Text(
@@ -77,6 +84,9 @@ class LogprobsGiven(Check):
         if not values:
             kind = server.named(self.setting.server) if self.setting.server else None
             return self.ignored("missing", documented=kind is None or "logprobs" in kind.ignores)
+        if tale.logprobs and not any(token.get("top_logprobs") for token in scored(heard)):
+            kind = server.named(self.setting.server) if self.setting.server else None
+            return self.ignored("no-alternatives", documented=kind is None or "top_logprobs" in kind.ignores)
         high = next((v for v in values if v > 1e-3), None)
         if high is not None:
             return self.fail("positive", value=high, tokens=len(values))

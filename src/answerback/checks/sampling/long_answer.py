@@ -57,4 +57,14 @@ class LongAnswers(Check):
             full = usage is not None and usage.total is not None and usage.total % 1024 == 0  # the context is full
             if second["finish"] == "length" and second["tokens"] == facts["tokens"] and not full:
                 return self.warn("capped", **facts)
+        if facts["finish"] == "stop" and facts["tokens"] and _unended(heard):
+            once_more: Reading = yield LONG.with_(nth=1)
+            if measured(once_more, LIMIT)["tokens"] == facts["tokens"] and _unended(once_more):
+                return self.warn("capped", **facts)
         return self.ok(tokens=facts["tokens"], finish=facts["finish"])
+
+
+def _unended(heard: Reading) -> bool:
+    """Whether a text ends in the midst of a sentence."""
+    first = heard.answer.first
+    return first is not None and first.text.rstrip()[-1:].isalnum()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from answerback.check import Check, Reason, Steps
@@ -44,6 +45,14 @@ class TemperatureHeeded(Check):
                 zh="temperature 1.2 下自由发挥的 {draws} 个故事一字不差：{excerpt!r}",
             ),
             SetRequest(on=CHAT, path="temperature", value=0),
+        ),
+        "one-seed": Reason(
+            Text(
+                en="{draws} free tales at temperature 1.2 are letter for letter the same unless a seed is sent: "
+                "{excerpt!r}",
+                zh="temperature 1.2 下的 {draws} 个故事一字不差，只有带上 seed 才会变化：{excerpt!r}",
+            ),
+            SetRequest(on=When(lacks="seed"), path="seed", value=42),
         ),
         "refused": Reason(
             Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
@@ -110,7 +119,16 @@ class TemperatureHeeded(Check):
             return self.unknown("too-short", **facts)
         if longer and len(longer[0]) < min(OPENING, 1.5 * len(texts[0])):
             return self.unknown("opening", **facts)
+        if len(ids) > 1 and (yield from self._one_seed(hello, texts, draw)):
+            return self.ignored("one-seed", **facts)
         return self.ignored("ignored", **facts)
+
+    def _one_seed(self, hello: Reading, texts: list[str], draw: int) -> Generator[Any, Any, bool]:
+        """Whether seeds of our own change what is the same without: then a fixed one is put in."""
+        plain = VARIED.with_(alone=True, **brief(self.setting, hello, TALE_TOKENS))
+        seeds: list[Reading] = yield tuple(plain.with_(nth=draw + seed, seed=seed) for seed in (1, 2))
+        told = {f"{one.answer.first.thought}\n{one.answer.first.text}".strip() for one in seeds if one.answer.first}
+        return len(told) == 2 and not told & set(texts)
 
 
 def _only_begun(tale: Reading, texts: list[str]) -> bool:

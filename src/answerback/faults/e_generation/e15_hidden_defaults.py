@@ -66,6 +66,9 @@ class HiddenDefaults(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Greedy only where nothing was sent."""
+        if seen.ignored(TemperatureHeeded, "one-seed"):
+            seen.broke(DefaultsSampled, "greedy")
+            return Diagnosis(Confidence.LIKELY, {"draws": seen.facts(TemperatureHeeded)["draws"]})
         if seen.ignored(TemperatureHeeded) or not seen.broke(DefaultsSampled, "greedy"):
             return None
         facts = seen.facts(DefaultsSampled)

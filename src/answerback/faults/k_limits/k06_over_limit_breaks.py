@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.limits.healthy_afterwards import HealthyAfterwards
+from answerback.checks.limits.sum_over import SumMayExceed
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import Reply, When
@@ -15,12 +16,13 @@ class OverLimitBreaks(Fault):
 
     code = "K06"
     title = Text(
-        en="A prompt that is too long ends in an error, a hang or nothing", zh="输入过长时报 500、挂起或返回空回答"
+        en="A request beyond the context ends in an error, a hang or nothing",
+        zh="超出上下文的请求报 500、挂起或返回空回答",
     )
     cause = Text(
-        en="A prompt of {size} tokens is not refused with a 4xx that names the limit: {what}. Clients take it for an "
+        en="A request of {size} tokens is not refused with a 4xx that names the limit: {what}. Clients take it for an "
         "outage and try again for ever.",
-        zh="{size} 个 token 的输入没有被 4xx 明确拒绝：{what}。客户端会误以为服务故障而不停重试。",
+        zh="{size} 个 token 的请求没有被 4xx 明确拒绝：{what}。客户端会误以为服务故障而不停重试。",
     )
     severity = Severity.MINOR
     yields_to = ("J07", "L01", "L02", "L09")
@@ -77,6 +79,9 @@ class OverLimitBreaks(Fault):
             said, sure = {"size": facts["size"], "what": 'content ""'}, Confidence.LIKELY
         elif seen.failed(RefusesTooLong, "no-answer"):
             said, sure = {"size": facts["size"], "what": facts["message"]}, Confidence.LIKELY
+        elif seen.failed(SumMayExceed, "breaks"):
+            facts = seen.facts(SumMayExceed)
+            said, sure = {"size": facts["limit"], "what": facts["message"]}, Confidence.LIKELY
         else:
             return None
         if seen.failed(HealthyAfterwards, "silent", "error"):
