@@ -92,12 +92,20 @@ class AsMade(Check):
         return (yield from self._timed(facts))
 
     def _timed(self, facts: dict[str, Any]) -> Generator[Any, Any, Result]:
-        """Time a short and a long answer, twice."""
+        """Time a short and a long answer, twice; twice more where the long ones were held back.
+
+        Every other pair goes the other way round: of two replicas in turn, a slow one must not get the long ones only.
+        """
         short: list[Pace] = []
         long: list[tuple[Reading, Pace]] = []
-        for nth in (0, 1):
-            brief: Reading = yield SHORT_STREAM.with_(nth=nth)
-            full: Reading = yield LONG_STREAM.with_(nth=nth)
+        for nth in range(4):
+            if nth == 2 and not held_back(short, [found for _, found in long]):
+                break
+            asks = [SHORT_STREAM.with_(nth=nth), LONG_STREAM.with_(nth=nth)]
+            heard: list[Reading] = []
+            for ask in reversed(asks) if nth % 2 else asks:
+                heard.append((yield ask))
+            brief, full = reversed(heard) if nth % 2 else heard
             one, other = pace(brief), pace(full)
             if not (brief.ok and full.ok and one and other):
                 return self.ok(**facts, untimed=True)
