@@ -25,7 +25,7 @@ SHOWN = {
     "ollama": "OLLAMA_HOST=127.0.0.1:8123 OLLAMA_CONTEXT_LENGTH=4096 OLLAMA_NUM_PARALLEL=4 ollama serve",
     "transformers": "transformers serve Qwen/Qwen3-8B --host 127.0.0.1 --port 8123",
     "openvino": "answerback up Qwen/Qwen3-8B --engine openvino --host 127.0.0.1 --port 8123 --name q --context 4096"
-    " --slots 4",
+    " --slots 4 --no-check",
 }
 
 

@@ -173,7 +173,7 @@ def _wish(given: Given, choice: Choice) -> Wish:
         form=weights.form,
         port=_port(given),
         host=given.text("host") or "127.0.0.1",
-        name=given.text("name") or (weights.name if launch.name else ""),
+        name=given.text("name") or (weights.name if launch.name and weights.path is not None else ""),
         context=given.whole("context"),
         slots=given.whole("slots"),
         key=given.text("key-env") or "",

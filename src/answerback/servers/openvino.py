@@ -23,7 +23,11 @@ class OpenVino(Server):
     start = "answerback up --model {model} --host 0.0.0.0 --port {port}"
     # serve/ of this project has none
     harmful = ()
-    health_routes = (HealthRoute("/health", Text(en="the model is loaded", zh="模型已加载")),)
+    health_routes = (
+        HealthRoute(
+            "/health", Text(en="the model is loaded, and its engine has not died", zh="模型已加载，且引擎没有崩溃")
+        ),
+    )
     flags = {
         "host": "--host 0.0.0.0",
         "port": "--port 8000",

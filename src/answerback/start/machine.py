@@ -1,9 +1,6 @@
-"""What this machine has for a model: GPUs and their free memory (NVML), and free memory."""
+"""What this machine has for a model: GPUs and their free memory, and free memory."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 import msgspec
 
@@ -33,24 +30,7 @@ def look() -> Machine:
     """Return what this machine has now."""
     import psutil
 
-    return Machine(gpus(), psutil.virtual_memory().available)
+    from answerback.host import nvml
 
-
-def gpus() -> tuple[Gpu, ...]:
-    """Return the NVIDIA GPUs; empty without a driver."""
-    if os.name != "nt" and not Path("/proc/driver/nvidia").exists():
-        return ()
-    import pynvml
-
-    out = []
-    try:
-        pynvml.nvmlInit()
-        for index in range(pynvml.nvmlDeviceGetCount()):
-            handle = pynvml.nvmlDeviceGetHandleByIndex(index)
-            name, memory = pynvml.nvmlDeviceGetName(handle), pynvml.nvmlDeviceGetMemoryInfo(handle)
-            name = name.decode() if isinstance(name, bytes) else str(name)
-            out.append(Gpu(name, int(memory.total), int(memory.free)))
-        pynvml.nvmlShutdown()
-    except pynvml.NVMLError:
-        pass
-    return tuple(out)
+    found = tuple(Gpu(gpu.name, gpu.memory, gpu.memory - gpu.memory_used) for gpu in nvml.gpus())
+    return Machine(found, psutil.virtual_memory().available)
