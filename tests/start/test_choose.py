@@ -70,6 +70,14 @@ def test_a_program_goes_before_its_image() -> None:
     assert take(Form.FOLDER, STATION, (VLLM_IMAGE,)).engine is VLLM_IMAGE
 
 
+def test_the_environment_that_the_user_named_goes_first() -> None:
+    named = Installed("vllm", ("env/bin/vllm",), "0.32.0+cpu", pointed_at=True)
+    chosen = take(Form.HUB, LAPTOP, (OURS, named))
+    assert chosen.engine is named
+    assert choose.POINTED in [text for text, _ in chosen.reasons]
+    assert take(Form.GGUF, LAPTOP, (OURS, named)).engine is OURS
+
+
 def test_what_else_would_do_is_kept() -> None:
     assert [engine.server for engine in take(Form.GGUF, LAPTOP, (OURS, LLAMA)).others] == ["openvino"]
 

@@ -25,7 +25,7 @@ SHOWN = {
     "ollama": "OLLAMA_HOST=127.0.0.1:8123 OLLAMA_CONTEXT_LENGTH=4096 OLLAMA_NUM_PARALLEL=4 ollama serve",
     "transformers": "transformers serve Qwen/Qwen3-8B --host 127.0.0.1 --port 8123",
     "openvino": "answerback up Qwen/Qwen3-8B --engine openvino --host 127.0.0.1 --port 8123 --name q --context 4096"
-    " --slots 4 --no-check",
+    " --slots 4",
 }
 
 
@@ -75,6 +75,12 @@ def test_a_container_publishes_its_port_here_only_and_sees_the_model() -> None:
     assert "-p 127.0.0.1:8123:8123" in shown
     assert "-v /models/tiny.gguf:/model/tiny.gguf:ro" in shown
     assert shown.endswith("ghcr.io/ggml-org/llama.cpp:server -m /model/tiny.gguf --host 0.0.0.0 --port 8123")
+
+
+def test_the_embedded_engine_is_checked_once() -> None:
+    wish = msgspec.structs.replace(WISH, key="LLM_KEY")
+    assert command.build(engine("openvino"), wish, checked=True).shown().endswith("--key-env LLM_KEY --no-check")
+    assert "--no-check" not in command.build(engine("openvino"), wish).shown()
 
 
 def test_an_engine_says_which_wishes_it_has_no_option_for() -> None:

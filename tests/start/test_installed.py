@@ -55,8 +55,8 @@ def test_a_virtual_environment_by_its_folder_or_its_python(path: Path, tmp_path:
     python = venv(root, "vllm-0.32.0", "sglang-0.5.23")
     serve = program(root / "bin", "vllm")
     for word in (str(root), str(python)):
-        assert named("vllm", word) == [Installed("vllm", (str(serve),), "0.32.0")]
-        assert named("sglang", word) == [Installed("sglang", (str(python),), "0.5.23")]
+        assert named("vllm", word) == [Installed("vllm", (str(serve),), "0.32.0", pointed_at=True)]
+        assert named("sglang", word) == [Installed("sglang", (str(python),), "0.5.23", pointed_at=True)]
 
 
 def test_a_build_for_the_cpu_is_known_by_its_name(path: Path, tmp_path: Path) -> None:

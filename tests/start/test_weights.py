@@ -42,6 +42,42 @@ def test_a_folder_tells_its_family_by_its_configuration(tmp_path: Path) -> None:
     assert "qwen3" in found.title
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "calls", "thinks"),
+    [
+        ("tokenizer_config.json", '{"chat_template": "{% if tools %}{% endif %}<think>"}', True, True),
+        (
+            "tokenizer_config.json",
+            '{"chat_template": [{"name": "default", "template": "{{ messages }}"}]}',
+            False,
+            False,
+        ),
+        ("chat_template.jinja", "{% if tools %}", True, False),
+        ("chat_template.json", '{"chat_template": "enable_thinking"}', False, True),
+        ("tokenizer_config.json", "{}", False, False),
+        ("tokenizer_config.json", "no json", False, False),
+    ],
+)
+def test_the_template_tells_what_the_model_can(tmp_path: Path, file: str, text: str, calls: bool, thinks: bool) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "model.safetensors").touch()
+    (tmp_path / file).write_text(text)
+    found = weights.find(str(tmp_path))
+    assert (found.calls_tools, found.thinks) == (calls, thinks)
+
+
+def test_what_is_not_here_is_left_to_its_family() -> None:
+    found = weights.find("Qwen/Qwen3-8B")
+    assert found.calls_tools
+    assert found.thinks
+
+
+def test_an_architecture_of_many_tells_no_family(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "llama"}')
+    (tmp_path / "model.safetensors").touch()
+    assert "llama" not in weights.find(str(tmp_path)).title.removeprefix(tmp_path.name)
+
+
 def test_an_openvino_folder(tmp_path: Path) -> None:
     (tmp_path / "openvino_model.xml").touch()
     (tmp_path / "openvino_model.bin").write_bytes(bytes(7))

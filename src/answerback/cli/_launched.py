@@ -66,7 +66,7 @@ def serve(given: Given, choice: Choice) -> int:
     from answerback.start import command
 
     wish = _wish(given, choice)
-    starting = command.build(choice.engine, wish)
+    starting = command.build(choice.engine, wish, checked=not given.flag("dry-run"))
     _explain(given, choice)
     if given.flag("dry-run"):
         print(starting.shown())
@@ -188,7 +188,9 @@ def _wish(given: Given, choice: Choice) -> Wish:
 
 
 def _parser(kind: type[Server], weights: Weights, asked: tuple[str, ...], *, tools: bool) -> str:
-    """Return the parser for the model's family, unless the user names one."""
+    """Return the parser for the model's family, unless the user names one or its template has no use for it."""
+    if not (weights.calls_tools if tools else weights.thinks):
+        return ""
     option = "--tool-call-parser" if tools else "--reasoning-parser"
     if any(word == option or word.startswith(f"{option}=") for word in asked):
         return ""

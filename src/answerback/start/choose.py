@@ -21,6 +21,7 @@ ROOM = 1.2
 
 TAKES = Text(en="takes this model as it is ({form})", zh="可直接加载该模型（{form}）")
 ASKED = Text(en="asked for with --engine", zh="由 --engine 指定")
+POINTED = Text(en="of the environment named with --python", zh="位于 --python 指定的环境中")
 ON_GPU = Text(en="{name} has {free} free", zh="{name} 有 {free} 可用")
 NO_GPU = Text(en="no NVIDIA GPU was found, so it runs on the CPU", zh="未发现 NVIDIA GPU，因此在 CPU 上运行")
 FITS = Text(en="its {size} fit into {free} of free memory", zh="{size} 的权重可放入 {free} 的可用内存")
@@ -94,7 +95,8 @@ def choose(weights: Weights, machine: Machine, here: Sequence[Installed], wanted
             fitting.append(engine)
         elif _rank(engine, weights.form, gpu=True) or why[0] is not OTHER_FORM:
             passed_over.append((LESS, {"title": engine.kind.title, "why": _filled(*why)}))
-    fitting.sort(key=lambda engine: (_rank(engine, weights.form, gpu=bool(machine.gpus)), bool(engine.image)))
+    gpu = bool(machine.gpus)
+    fitting.sort(key=lambda e: (not e.pointed_at, _rank(e, weights.form, gpu=gpu), bool(e.image)))
     if not fitting:
         raise _nothing(weights, machine, passed_over)
     first, *others = fitting
@@ -136,7 +138,8 @@ def _rank(engine: Installed, form: Form, *, gpu: bool) -> int:
 
 
 def _reasons(engine: Installed, weights: Weights, machine: Machine) -> tuple[Reason, ...]:
-    return ((TAKES, {"form": weights.form}), *_memory(engine, weights, machine))
+    pointed: list[Reason] = [(POINTED, {})] if engine.pointed_at else []
+    return (*pointed, (TAKES, {"form": weights.form}), *_memory(engine, weights, machine))
 
 
 def _memory(engine: Installed, weights: Weights, machine: Machine) -> list[Reason]:

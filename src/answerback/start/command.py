@@ -36,16 +36,16 @@ class Starting(msgspec.Struct, frozen=True):
         return _typed(self.then, {} if self.container else self.environment) if self.then else ""
 
 
-def build(engine: Installed, wish: Wish) -> Starting:
-    """Return the command that starts an engine as wished."""
+def build(engine: Installed, wish: Wish, *, checked: bool = False) -> Starting:
+    """Return the command that starts an engine as wished. `checked`: whoever starts it checks it."""
     launch = engine.launch
     variables = launch.variables(wish)
     then = wish.fill(launch.then.get(wish.form, ()))
     if engine.image:
         return _in_container(engine, wish, then)
     words = (*engine.program, *launch.line(wish))
-    if engine.server == OURS:  # whoever started it checks it
-        words += (*(("--key-env", wish.key) if wish.key else ()), "--no-check")
+    if engine.server == OURS:
+        words += (*(("--key-env", wish.key) if wish.key else ()), *(("--no-check",) if checked else ()))
     return Starting(words, variables, then=(*engine.program, *then) if then else ())
 
 

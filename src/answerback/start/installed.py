@@ -43,6 +43,8 @@ class Installed(msgspec.Struct, frozen=True):
     version: str = ""
     image: str = ""
     """The image with its tag; empty: no container."""
+    pointed_at: bool = False
+    """Of the Python that the user named."""
 
     @property
     def kind(self) -> type[Server]:
@@ -90,7 +92,7 @@ def _of(name: str, launch: Launch, places: list[Path]) -> Iterator[Installed]:
         program = python if launch.program == "python" else python.parent / launch.program
         if (version or not launch.package) and _runs(program):
             seen.add(str(program))
-            yield Installed(name, (str(program),), version)
+            yield Installed(name, (str(program),), version, pointed_at=python is not places[-1])
     found = shutil.which(launch.package if launch.program == "python" else launch.program)
     if found is None:
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -32,6 +34,8 @@ UNKNOWN = Text(
 OURS = "smollm2"
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _TAG = re.compile(r"[a-z0-9][\w.-]*:[\w.-]+")
+_SHARED = frozenset({"llama", "mistral", "mixtral", "qwen2", "gemma", "gemma2", "phi3", "deepseek_v3"})
+"""Architectures that models of several families have: they tell no family."""
 _WEIGHTS = ("*.safetensors", "*.bin", "*.pt", "*.pth")
 
 
@@ -45,6 +49,8 @@ class Weights(msgspec.Struct, frozen=True):
     """Bytes of the weights; 0 where they are not here yet."""
     kind: str = ""
     """What its configuration calls it (`qwen3`), for a folder whose name tells nothing."""
+    template: str | None = None
+    """Its chat template; None where it is not here to be read."""
 
     @property
     def model(self) -> str:
@@ -62,6 +68,19 @@ class Weights(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """What tells its family."""
         return f"{self.name} {self.kind}".strip()
+
+    @property
+    def calls_tools(self) -> bool:
+        """Whether its template knows tools; where it cannot be read, that is left to the family."""
+        return self.template is None or "tools" in self.template
+
+    @property
+    def thinks(self) -> bool:
+        """Whether its template knows thoughts; where it cannot be read, that is left to the family.
+
+        A reasoning parser on a model that never thinks takes its answers for thoughts (vllm-project/vllm#53284).
+        """
+        return self.template is None or "think" in self.template or "<|channel|>" in self.template
 
 
 def find(word: str) -> Weights:
@@ -90,7 +109,7 @@ def _local(word: str, path: Path) -> Weights:
     if (path / "openvino_model.xml").is_file():
         return Weights(word, Form.OPENVINO, path, _size(path, ("*.bin",)))
     if (path / "config.json").is_file() and any(next(path.glob(kind), None) for kind in _WEIGHTS):
-        return Weights(word, Form.FOLDER, path, _size(path, _WEIGHTS), _kind(path))
+        return Weights(word, Form.FOLDER, path, _size(path, _WEIGHTS), _kind(path), _template(path))
     files = sorted(path.glob("*.gguf"))
     parts = [file for file in files if re.search(r"-0*1-of-\d+\.gguf$", file.name)]
     if len(files) > 1 and len(parts) == 1:
@@ -117,8 +136,24 @@ def _size(path: Path, kinds: tuple[str, ...]) -> int:
 
 
 def _kind(path: Path) -> str:
+    kind = str(_json(path / "config.json").get("model_type", ""))
+    return "" if kind in _SHARED else kind
+
+
+def _template(path: Path) -> str:
+    """Return the chat template of a folder; empty if it has none."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (path / "chat_template.jinja").read_text(encoding="utf-8")
+    for name in ("chat_template.json", "tokenizer_config.json"):
+        template = _json(path / name).get("chat_template")
+        if template:  # a text, or a list of named ones
+            return template if isinstance(template, str) else msgspec.json.encode(template).decode()
+    return ""
+
+
+def _json(path: Path) -> dict[str, Any]:
     try:
-        config = msgspec.json.decode((path / "config.json").read_bytes())
+        found = msgspec.json.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError):
-        return ""
-    return str(config.get("model_type", "")) if isinstance(config, dict) else ""
+        return {}
+    return found if isinstance(found, dict) else {}
