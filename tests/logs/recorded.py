@@ -40,8 +40,7 @@ def lines() -> Iterator[tuple[str, dict[str, Any]]]:
 def read(path: Path, server: str | None = None) -> Reader:
     reader = Reader(server)
     with path.open("rb") as file:
-        for line in logfile.lines(file):
-            reader.feed(line)
+        reader.read(logfile.lines(file))
     return reader
 
 

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from answerback.host import logfile
 from answerback.logs.reader import Reader
 from answerback.logs.shape import Stage
 from answerback.logs.verdict import Outcome
@@ -59,8 +60,6 @@ def test_a_log_that_begins_in_the_middle_still_tells(log):
     if first < 3:
         pytest.skip("the cause stands at the beginning")
     with log.path.open("rb") as file:
-        from answerback.host import logfile
-
         rest = list(logfile.lines(file))[first - 1 :]
     cut = Reader(log.wanted["server"])
     for line in rest:
@@ -174,6 +173,18 @@ def test_an_exit_code_tells_where_the_log_does_not(code, fault):
 def test_a_killed_server_that_was_told_to_end_is_no_fault():
     text = LOGS["llamacpp/healthy-and-stopped"].path.read_text()
     assert recorded.heard(text).outcome is Outcome.STOPPED
+
+
+@pytest.mark.parametrize("log", LOGS.values(), ids=lambda log: log.name)
+def test_all_at_once_and_line_by_line_are_the_same(log):
+    with log.path.open("rb") as file:
+        lines = list(logfile.lines(file))
+    one_by_one, at_once = Reader(), Reader()
+    for line in lines:
+        one_by_one.feed(line)
+    at_once.read(lines)
+    assert at_once.verdict() == one_by_one.verdict()
+    assert at_once.lines == one_by_one.lines == len(lines)
 
 
 def test_noise_of_any_kind_neither_breaks_nor_names():

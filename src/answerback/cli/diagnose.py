@@ -72,8 +72,7 @@ def _server(given: Given) -> str | None:
 def _read(file: BinaryIO, reader: Reader) -> None:
     from answerback.host import logfile
 
-    for line in logfile.lines(file):
-        reader.feed(line)
+    reader.read(logfile.lines(file))
 
 
 COMMAND = Command(
@@ -111,14 +110,14 @@ COMMAND = Command(
     ),
     examples=(
         Example("answerback diagnose server.log", Text(en="a log that you have", zh="诊断已有的日志")),
-        Example("answerback diagnose - --format json", Text(en="standard input, as JSON", zh="读标准输入，输出 JSON")),
+        Example("answerback diagnose - --format json", Text(en="standard input, as JSON", zh="读标准输入")),
         Example("answerback diagnose old.log.gz --server sglang", Text(en="SGLang's log", zh="SGLang 的日志")),
     ),
     notes=(
         Text(
-            en="A container's log: `docker logs NAME 2>&1 | answerback diagnose -`; a service's: `journalctl -u ollama |"
-            " answerback diagnose -`; a pod's: `kubectl logs POD --previous | answerback diagnose -`.",
-            zh="容器日志：`docker logs NAME 2>&1 | answerback diagnose -`；系统服务：`journalctl -u ollama |"
+            en="A container's log: `docker logs NAME 2>&1 | answerback diagnose -`; a service's: `journalctl -u ollama"
+            " | answerback diagnose -`; a pod's: `kubectl logs POD --previous | answerback diagnose -`.",
+            zh="容器：`docker logs NAME 2>&1 | answerback diagnose -`；系统服务：`journalctl -u ollama |"
             " answerback diagnose -`；Pod：`kubectl logs POD --previous | answerback diagnose -`。",
         ),
         Text(
