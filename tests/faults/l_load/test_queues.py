@@ -106,3 +106,24 @@ def test_requests_one_by_one_are_told_from_a_gateway_that_lets_one_through(injec
     assert next(result.reason for result in report.results if result.check == "load.batch") == reason
     first = report.faults[0]
     assert (first.code, "load.batch" in first.because) == ("L03", True)
+
+
+@pytest.mark.parametrize(
+    ("injections", "places"),
+    [
+        ((Configure(name="slots", value=4),), 4),
+        ((Configure(name="slots", value=6), Configure(name="metrics", value=False)), 6),
+        ((Configure(name="ttft_s", value=1.0),), None),
+        ((Configure(name="itl_s", value=0.05),), None),
+    ],
+)
+def test_the_places_of_a_server_show_from_outside(injections: tuple[Injection, ...], places: int | None) -> None:
+    wire = SimWire("vllm", injections)
+    chosen = [c for c in check.load(DEEP) if c.family in ("connection", "models", "chat", "streaming", "load")]
+    try:
+        report = Run(Target(wire.url), wire, DEEP, chosen).report()
+    finally:
+        wire.close()
+    waves = next(result for result in report.results if result.check == "load.waves")
+    assert waves.facts.get("places") == places
+    assert codes(report) == ({"L17": Severity.INFO} if places else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.load.alive import EngineAlive
 from answerback.checks.load.waiting import NobodyWaits
+from answerback.checks.load.waves import SoonUnderLoad
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, Delay, Reply, When
 from answerback.values.result import Confidence, Severity
@@ -26,7 +27,7 @@ class Queue(Fault):
     )
     severity = Severity.MINOR
     priority = 2
-    yields_to = ("L01", "L02")
+    yields_to = ("L01", "L02", "L03", "L10", "L18")
     evidence = ("docs.vllm.ai usage/metrics (vllm:num_requests_waiting)",)
     seen_with = (
         Reply(
@@ -95,9 +96,18 @@ class Queue(Fault):
             told = {name: facts[name] for name in ("waiting", "running", "seconds")}
             return Diagnosis(Confidence.CERTAIN, told, Severity.MAJOR)
         if not seen.broke(NobodyWaits, "queue"):
-            return None
+            return _waves(seen)
         facts = seen.facts(NobodyWaits)
         told = {name: facts[name] for name in ("waiting", "running", "seconds")}
         if facts["seconds"] >= SLOW_S:
             return Diagnosis(Confidence.LIKELY, told)
         return Diagnosis(Confidence.POSSIBLE, told, Severity.INFO)
+
+
+def _waves(seen: Seen) -> Diagnosis | None:
+    """Our own sixteen at once came in waves: where its places end is worth knowing, and nobody's fault."""
+    if not seen.broke(SoonUnderLoad, "waves"):
+        return None
+    facts = seen.facts(SoonUnderLoad)
+    told = {"waiting": facts["waiting"], "running": facts["places"], "seconds": facts["last"]}
+    return Diagnosis(Confidence.POSSIBLE, told, Severity.INFO)
