@@ -126,6 +126,14 @@ def test_a_polite_request_to_end_is_heard_as_ctrl_c(monkeypatch: pytest.MonkeyPa
     heard: dict[int, Any] = {}
     monkeypatch.setattr(signal, "signal", heard.__setitem__)
     _embedded.end_like_ctrl_c()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         with pytest.raises(KeyboardInterrupt):
             heard[number](number, None)
+
+
+def test_a_closed_terminal_ends_nothing_under_nohup(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: dict[int, Any] = {}
+    monkeypatch.setattr(signal, "signal", heard.__setitem__)
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.SIG_IGN)
+    _embedded.end_like_ctrl_c()
+    assert set(heard) == {signal.SIGTERM, signal.SIGINT}

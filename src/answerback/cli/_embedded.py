@@ -139,13 +139,15 @@ def read_key(given: Given) -> str | None:
 
 
 def end_like_ctrl_c() -> None:
-    """Let a polite request to end (SIGTERM) do what Ctrl-C does."""
+    """Let a polite request to end (SIGTERM), and a terminal that is closed, do what Ctrl-C does."""
 
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGINT, interrupt)  # a background job of a shell ignores it otherwise
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` has its way
+        signal.signal(signal.SIGHUP, interrupt)
 
 
 def bind(given: Given) -> socket.socket:

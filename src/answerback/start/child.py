@@ -45,7 +45,7 @@ class Child:
         # progress bars would hide the log's lines, and buffers would hold them back
         unbuffered = {"PYTHONUNBUFFERED": "1"}
         environment = {**os.environ, **unbuffered, **starting.environment, **secrets}
-        with log.open("wb") as file:
+        with log.open("ab") as file:  # at its end, since other commands write to it too
             self.process = subprocess.Popen(
                 starting.words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
                 env=environment, start_new_session=True,

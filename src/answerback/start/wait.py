@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 
@@ -53,27 +53,34 @@ class Waiting:
     def run(self, patience_s: float, tell: Callable[[Stage | None, float | None, str], None]) -> Waited:
         """Wait at most so many seconds."""
         until = time.monotonic() + patience_s
-        with ThreadPoolExecutor(1) as pool:
-            trying: Future[Waited | None] | None = None
-            next_try = 0.0
-            while True:
-                self.follower.look()
-                reader = self.follower.reader
-                tell(reader.stage, reader.percent, self.follower.tail[-1] if self.follower.tail else "")
-                code = self.child.exit_code()
-                if code is not None:
-                    self.follower.close()
-                    return Waited(End.DIED, exit_code=code)
-                if trying is not None and trying.done():
-                    waited, trying = trying.result(), None
-                    if waited is not None:
-                        return waited
-                    next_try = time.monotonic() + TRY_S
-                if trying is None and time.monotonic() >= next_try:
-                    trying = pool.submit(self._try)
-                if time.monotonic() > until:
-                    return Waited(End.LATE)
-                time.sleep(LOOK_S)
+        pool = ThreadPoolExecutor(1)
+        try:
+            return self._loop(until, pool, tell)
+        finally:  # an answer that does not come ends with the server, which the caller may end now
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _loop(
+        self, until: float, pool: ThreadPoolExecutor, tell: Callable[[Stage | None, float | None, str], None]
+    ) -> Waited:
+        trying: Future[Waited | None] | None = None
+        next_try = 0.0
+        while time.monotonic() < until:
+            self.follower.look()
+            reader = self.follower.reader
+            tell(reader.stage, reader.percent, self.follower.tail[-1] if self.follower.tail else "")
+            code = self.child.exit_code()
+            if code is not None:
+                self.follower.close()
+                return Waited(End.DIED, exit_code=code)
+            if trying is not None and trying.done():
+                waited, trying = trying.result(), None
+                if waited is not None:
+                    return waited
+                next_try = time.monotonic() + TRY_S
+            if trying is None and time.monotonic() >= next_try:
+                trying = pool.submit(self._try)
+            time.sleep(LOOK_S)
+        return Waited(End.LATE)
 
     def _try(self) -> Waited | None:
         """Ask once whether it generates; None: not yet."""
@@ -87,7 +94,7 @@ class Waiting:
                 return Waited(End.REFUSES, self.wanted)
             self.prepared = True
             listed = speaks.listen(self.base, self.key)
-        model = self.wanted if self.wanted in listed.models or not listed.models else listed.models[0]
+        model = pick(self.wanted, listed.models)
         heard = speaks.speak(self.base, model, self.key)
         if heard.state is State.SPEAKS:
             return Waited(End.SPEAKS, model)
@@ -105,3 +112,10 @@ class Waiting:
                 return True
         except OSError:
             return False
+
+
+def pick(wanted: str, listed: Sequence[str]) -> str:
+    """Return the name to ask for: the wanted one, one that holds it (`hf.co/…:latest`), else the first listed."""
+    lowered = wanted.lower()
+    near = [name for name in listed if lowered in name.lower()]
+    return wanted if wanted in listed or not listed else (*near, *listed)[0]
