@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from characters import AtALoss, ChineseOnly, LostForLong, Verbose, examine, harm
+from characters import AtALoss, ChineseOnly, LostForLong, Terse, Verbose, examine, harm
 
 from answerback.sim import dialects
 from answerback.values.injections import SetRequest
@@ -41,3 +41,8 @@ def test_a_model_that_has_nothing_to_say_to_long_prompts(dialect: str) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_model_that_knows_chinese_alone(dialect: str) -> None:
     assert harm(examine(dialect, ChineseOnly)) == []
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_terse_model_that_ends_just_where_a_limit_was(dialect: str) -> None:
+    assert harm(examine(dialect, Terse)) == []

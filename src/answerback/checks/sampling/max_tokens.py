@@ -9,6 +9,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.likeness import Likeness, compared
 from answerback.checks.probes import CUT, HELLO, HELLO_STREAM
+from answerback.checks.prose import said
 from answerback.values.injections import CHAT, STREAMED, Cap, DropRequest, ScaleRequest, Set
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -104,6 +105,10 @@ class MaxTokens(Check):
         if finish == "stop" and tokens in (LIMIT, None) and _midway(heard):
             first = measured(hello, HELLO.limit)
             twice = first["finish"] == "stop" and first["tokens"] == HELLO.limit
+            if not twice:  # a terse model may end just there: then three tokens more change nothing
+                more: Reading = yield CUT.with_(max_tokens=LIMIT + 3)
+                if more.ok and said(more) == said(heard):
+                    return self.unknown("unclear", **facts)
             return self.fail("says-stop", twice=twice, **facts)
         return self.unknown("unclear", **facts)
 
