@@ -148,8 +148,9 @@ class Thinker(Plain):
     """Thinks whether or not it may."""
 
     def reply(self, prompt: Prompt, params: Params, rng: Random | None) -> str:
-        """Think first."""
-        return super().reply(msgspec.structs.replace(prompt, thinking=True), params, rng)
+        """Think first, and take `/no_think` for any other word."""
+        asked = tuple({**m, "content": m["content"].replace("/no_think", "")} for m in prompt.messages)
+        return super().reply(msgspec.structs.replace(prompt, messages=asked, thinking=True), params, rng)
 
 
 CHARACTERS: tuple[type[Plain], ...] = (

@@ -29,8 +29,11 @@ LEAN = (
 )
 """Families whose templates add a few dozen tokens to a chat that brings its own system prompt."""
 LEAN_AT_MOST, ANY_AT_MOST = 100, 400
-VERBOSE = ("command", "c4ai", "cohere", "aya", "smollm3", "gpt-oss", "granite", "grok", "apertus", "sonar", "claude")
-"""Families whose templates or vendors add their own preamble openly."""
+VERBOSE = (
+    "phi-4-reasoning", "phi4-reasoning", "phi-4-mini-reasoning", "phi4-mini-reasoning", "command", "c4ai", "cohere",
+    "aya", "smollm3", "gpt-oss", "granite", "grok", "apertus", "sonar", "claude",
+)  # fmt: skip
+"""Families whose templates or vendors add their own preamble openly (Phi-4-reasoning 240 tokens, once a message)."""
 
 
 class UsageOverhead(Check):
@@ -68,7 +71,7 @@ class UsageOverhead(Check):
         allowed = ANY_AT_MOST
         if any(family in names for family in VERBOSE):
             allowed = 3 * ANY_AT_MOST
-        elif any(family in names for family in LEAN):
+        elif self.setting.no_system is None and any(family in names for family in LEAN):
             allowed = LEAN_AT_MOST
         extra = prompt - TEXT_AT_MOST
         if extra > allowed:
