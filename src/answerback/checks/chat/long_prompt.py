@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.sane_text import SaneText
-from answerback.checks.limits.context_told import ContextTold
+from answerback.checks.limits.context_told import ContextTold, told
 from answerback.checks.probes import HELLO, SYSTEM, brief, words
 from answerback.checks.prose import flood, leaks, loop, nonsense, said
+from answerback.patience import broken
 from answerback.values.asks import Chat, chat
-from answerback.values.injections import Flood, When
+from answerback.values.injections import Flood, Reply, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -29,6 +33,13 @@ class LongPromptsSane(Check):
     needs = (Answers,)
     after = (ContextTold, SaneText)
     reasons = {
+        "unanswered-beyond": Reason(
+            Text(
+                en="answered up to {sane} tokens, not any more from {broken} on, although they fit: {what}",
+                zh="{sane} 个 token 以内能应答，从 {broken} 个开始就不能了，尽管没有超出上下文：{what}",
+            ),
+            Reply(on=When(longer_than=2000), status=503, body='{"error":{"message":"Service Unavailable"}}'),
+        ),
         "broken-beyond": Reason(
             Text(
                 en="sane up to {sane} tokens, broken from {broken} on: {excerpt!r}",
@@ -39,12 +50,19 @@ class LongPromptsSane(Check):
     }
 
     def run(self) -> Steps:
-        """Find the first length whose answer is debris while shorter ones are not."""
+        """Find the first length whose answer is debris, or none, while shorter ones are answered."""
         hello: Reading = yield HELLO
+        known = yield from told(self.setting)
+        context = known["context"] or 0
         sane = 0
         for length in LENGTHS:
             heard: Reading = yield self.ask(hello, length)
-            if not heard.ok or heard.error is not None:
+            if not heard.ok or heard.error is not None or _says_nothing(heard):
+                once_more: Reading = yield self.ask(hello, length).with_(nth=1, alone=True)
+                fits = 1.2 * length < context
+                silent = heard.ok and (yield from self._silent(hello, length))
+                if fits and (silent or (_breaks(heard) and _breaks(once_more))):
+                    return self.fail("unanswered-beyond", sane=sane, broken=length, what=_what(once_more))
                 break
             text = said(heard)
             if _debris(text):
@@ -54,6 +72,12 @@ class LongPromptsSane(Check):
                 break
             sane = length
         return self.ok(sane=sane)
+
+    def _silent(self, hello: Reading, length: int) -> Generator[Any, Any, bool]:
+        """Whether nothing is ever said to so long a prompt: a weak model finds words when they are drawn."""
+        ask = self.ask(hello, length).with_(temperature=1.2)
+        heard: list[Reading] = yield tuple(ask.with_(nth=nth) for nth in range(4))
+        return all(map(_says_nothing, heard)) and not _says_nothing(hello)
 
     def ask(self, hello: Reading, length: int) -> Chat:
         """Return the question behind so many words."""
@@ -66,3 +90,19 @@ class LongPromptsSane(Check):
 def _debris(text: str) -> bool:
     repeated = loop(text)
     return bool(flood(text) or nonsense(text) or leaks(text) or (repeated and repeated[1] >= 8))
+
+
+def _says_nothing(heard: Reading) -> bool:
+    """Whether an answer ended properly and is empty."""
+    first = heard.answer.first
+    return heard.ok and first is not None and first.finish_reason == "stop" and not said(heard)
+
+
+def _breaks(heard: Reading) -> bool:
+    return heard.status in (500, 502, 503, 504) or broken(heard)
+
+
+def _what(heard: Reading) -> str:
+    if heard.failure is not None:
+        return heard.failure.message
+    return 'content ""' if heard.ok else f"HTTP {heard.status} {heard.error.message if heard.error else ''}".strip()

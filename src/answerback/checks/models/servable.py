@@ -9,8 +9,9 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.models.listed import ModelsListed
 from answerback.checks.probes import HELLO, MODELS
-from answerback.values.asks import chat
-from answerback.values.injections import Configure, Reply, When
+from answerback.patience import broken, patiently
+from answerback.values.asks import Chat, chat
+from answerback.values.injections import Configure, Hang, Reply, When
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.meaning import Meaning, meaning
@@ -47,6 +48,16 @@ class ListedAreServed(Check):
                 ),
             ),
         ),
+        "silent": Reason(
+            Text(
+                en="{names} stand in the list, but a chat gets no answer: {message}",
+                zh="{names} 在列表里，但对话得不到响应：{message}",
+            ),
+            (
+                Configure(name="models", value=["Qwen/Qwen3-0.6B", "Qwen/Qwen3-4B"]),
+                Hang(on=When(has="model", equals="Qwen/Qwen3-4B")),
+            ),
+        ),
         "adapter-refused": Reason(
             Text(
                 en="the adapters {names} stand in the list, but a chat is refused: HTTP {status} {message}",
@@ -79,13 +90,18 @@ class ListedAreServed(Check):
         if kind is not None and (kind.loads_on_demand or kind.probing_loads_models):
             return self.unknown("would-load", count=len(others))
         chosen = others[: 8 if self.setting.level >= DEEP else 2]
-        heard: list[Reading] = yield tuple(chat("hi", model=name, max_tokens=1, temperature=0) for name in chosen)
+        heard: list[Reading] = yield tuple(map(_one_token, chosen))
         bad = [
             (name, one)
             for name, one in zip(chosen, heard, strict=True)
             if meaning(one) in (Meaning.MODEL, Meaning.CHANNEL) or one.status in (404, 500, 503)
         ]
         if not bad:
+            for name, one in zip(chosen, heard, strict=True):
+                again = (yield from patiently(_one_token(name))) if broken(one) else one
+                if broken(again):
+                    said = again.failure.message if again.failure is not None else ""
+                    return self.fail("silent", names=[name], status=0, message=said, tried=chosen, hello=hello.status)
             return self.ok(tried=1 + len(chosen), listed=len(self.setting.models))
         listed: Reading = yield MODELS
         adapters = _adapters(listed)
@@ -95,6 +111,10 @@ class ListedAreServed(Check):
             "message": worst.error.message if worst.error else "",
         }  # fmt: skip
         return self.fail("adapter-refused" if name in adapters else "refused", **facts)
+
+
+def _one_token(name: str) -> Chat:
+    return chat("hi", model=name, max_tokens=1, temperature=0)
 
 
 def _adapters(listed: Reading) -> set[str]:

@@ -6,7 +6,7 @@ from answerback import server
 from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, drawn
-from answerback.values.injections import CHAT, DropRequest, Reply, When
+from answerback.values.injections import CHAT, DropRequest, Reply, Set, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -27,6 +27,13 @@ class SeveralAnswers(Check):
         "ignored": Reason(
             Text(en="n=2 was accepted, {choices} choice came", zh="接受了 n=2，只返回 {choices} 个 choice"),
             DropRequest(on=CHAT, path="n"),
+        ),
+        "one-index": Reason(
+            Text(
+                en="{choices} choices came with the same index: {indices}",
+                zh="返回了 {choices} 个 choice，index 却相同：{indices}",
+            ),
+            Set(on=CHAT, path="choices[*].index", value=0, within="whole"),
         ),
         "refused": Reason(
             Text(en="declined: HTTP {status} {message}", zh="被拒绝：HTTP {status} {message}"),
@@ -50,4 +57,7 @@ class SeveralAnswers(Check):
         if choices < 2:
             kind = server.named(self.setting.server) if self.setting.server else None
             return self.ignored("ignored", choices=choices, documented=kind is None or "n" in kind.ignores)
+        indices = [choice.index for choice in tale.reading.answer.choices]
+        if all(isinstance(index, int) for index in indices) and len(set(indices)) < len(indices):
+            return self.fail("one-index", choices=choices, indices=indices)
         return self.ok(choices=choices)

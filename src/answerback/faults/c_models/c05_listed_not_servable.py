@@ -72,6 +72,10 @@ class ListedNotServable(Fault):
             facts = seen.facts(ListedAreServed)
             said = {"names": ", ".join(facts["names"]), "status": facts["status"], "message": facts["message"]}
             return Diagnosis(Confidence.CERTAIN, said)
+        if seen.failed(ListedAreServed, "silent"):  # it may be loading: only a product that is known does not
+            facts = seen.facts(ListedAreServed)
+            said = {"names": ", ".join(facts["names"]), "status": facts["status"], "message": facts["message"]}
+            return Diagnosis(Confidence.LIKELY if seen.server is not None else Confidence.POSSIBLE, said)
         if seen.failed(ModelAccepted, "listed-but-refused"):
             seen.failed(Answers)
             facts = seen.facts(ModelAccepted)

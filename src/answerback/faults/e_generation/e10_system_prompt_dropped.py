@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerback.checks.chat.same_prompt import SamePrompt
 from answerback.checks.chat.system_prompt import SystemPromptHeard
 from answerback.checks.chat.system_with_tools import SystemPromptWithTools
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -16,9 +17,9 @@ class SystemPromptDropped(Fault):
     code = "E10"
     title = Text(en="The system prompt is dropped", zh="系统提示词被丢弃")
     cause = Text(
-        en="{short} and {long} prompt tokens with a short and a long system prompt: a template without a "
-        "system turn, or a gateway, leaves it out.",
-        zh="短系统提示词与长系统提示词的输入 token 数为 {short} 和 {long}：模板没有系统轮次，或网关把它丢了。",
+        en="Prompt tokens of {short} and {long} show that it is not counted: a template without a system turn, or a "
+        "gateway, leaves it out.",
+        zh="输入 token 数 {short} 和 {long} 表明它没有被计入：模板没有系统轮次，或网关把它丢了。",
     )
     severity = Severity.MAJOR
     priority = 3
@@ -83,6 +84,10 @@ class SystemPromptDropped(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """It costs nothing and has no effect, always or beside tools."""
+        if seen.failed(SamePrompt, "system", "tools"):
+            facts = seen.facts(SamePrompt)
+            said = {"short": facts["short"], "long": facts["long"], "mode": facts["mode"]}
+            return Diagnosis(Confidence.CERTAIN, said, covers=("F06",))
         for check in (SystemPromptHeard, SystemPromptWithTools):
             if seen.failed(check, "dropped"):
                 facts = seen.facts(check)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from answerback.checks.chat.history import HistoryHeard
+from answerback.checks.chat.same_prompt import SamePrompt
 from answerback.checks.chat.system_prompt import SystemPromptHeard
+from answerback.checks.chat.turns_kept import TurnsKept
+from answerback.checks.limits.keeps_prompt import KeepsPrompt
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import CHAT, DropMessages
 from answerback.values.result import Confidence, Severity
@@ -14,13 +17,11 @@ class HistoryDropped(Fault):
     """Two earlier turns cost no prompt tokens, and what was said in them is not known."""
 
     code = "E11"
-    title = Text(
-        en="Earlier turns are dropped: only the last message arrives", zh="之前的对话被丢弃，只有最后一条消息到达"
-    )
+    title = Text(en="Earlier turns do not reach the model", zh="之前的对话没有到达模型")
     cause = Text(
-        en="{short} prompt tokens for one question and {long} for a conversation: a gateway or the template "
-        "keeps the last turn only.",
-        zh="单个问题的输入 token 数为 {short}，多轮对话为 {long}：网关或模板只保留了最后一轮。",
+        en="Prompt tokens of {short} and {long} show that they are not all counted: a gateway or the template leaves "
+        "earlier turns out.",
+        zh="输入 token 数 {short} 和 {long} 表明它们没有全部计入：网关或模板丢掉了之前的轮次。",
     )
     severity = Severity.MAJOR
     priority = 3
@@ -65,6 +66,16 @@ class HistoryDropped(Fault):
 
     def explains(self, seen: Seen) -> Diagnosis | None:
         """They cost nothing, and are not remembered; the system prompt usually goes with them."""
+        if seen.failed(SamePrompt, "history"):
+            facts = seen.facts(SamePrompt)
+            said = {"short": facts["short"], "long": facts["long"], "mode": facts["mode"]}
+            return Diagnosis(Confidence.CERTAIN, said, covers=("F06",))
+        if seen.failed(TurnsKept, "lost"):
+            facts = seen.facts(TurnsKept)
+            seen.failed(HistoryHeard, "dropped")
+            seen.failed(SystemPromptHeard, "dropped")
+            seen.failed(KeepsPrompt, "truncated")
+            return Diagnosis(Confidence.LIKELY, {"short": facts["short"], "long": facts["long"]}, covers=("F06",))
         if not seen.failed(HistoryHeard, "dropped"):
             return None
         seen.failed(SystemPromptHeard, "dropped")

@@ -8,6 +8,7 @@ from answerback.checks.thinking.enable_thinking import EnableThinking
 from answerback.checks.thinking.extra_body import ExtraBody
 from answerback.checks.thinking.no_think import NoThink
 from answerback.checks.thinking.reasoning_effort import ReasoningEffort
+from answerback.checks.thinking.switch_whole import SwitchWhole
 from answerback.checks.thinking.thinking import ThinkingType
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.server import Treatment
@@ -137,6 +138,10 @@ class ThinkingNotSwitchedOff(Fault):
         ]
         if not dead and not honoured and not works and seen.ignored(ChatTemplateKwargs, "still-thinks"):
             dead = ["chat_template_kwargs"]
+        whole = seen.facts(SwitchWhole) if seen.ignored(SwitchWhole) else {}
+        if not dead and whole:
+            said = {"switch": _spelled(whole["option"]), "works": "-", "mode": whole["mode"]}
+            return Diagnosis(Confidence.LIKELY, said)
         if not dead:
             return None
         facts = {"switch": _spelled(dead[0]), "works": ", ".join(f"`{_spelled(n)}`" for n in works) or "-"}

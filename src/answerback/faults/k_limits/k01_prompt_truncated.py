@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from answerback.check import Check
 from answerback.checks.authenticity.whole_context import WholeContext
+from answerback.checks.chat.same_prompt import SamePrompt
+from answerback.checks.chat.turns_kept import TurnsKept
 from answerback.checks.limits.keeps_prompt import KeepsPrompt
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
@@ -90,11 +92,17 @@ class PromptTruncated(Fault):
             (KeepsPrompt, "truncated"),
             (WholeContext, "short"),
         )
+        if seen.failed(TurnsKept, "lost"):
+            return None  # even a short conversation does not arrive
         shown = [check for check, reason in reasons if seen.failed(check, reason)]
+        alone = seen.facts(SamePrompt) if seen.failed(SamePrompt, "length") else {}
+        mode = {"mode": alone["mode"]} if alone else {}
+        if not shown and alone:
+            return Diagnosis(Confidence.CERTAIN, {"size": alone["long"], "prompt": alone["short"], "lost": "?", **mode})
         if not shown:
             return None
         facts = seen.facts(shown[0])
         lost = facts.get("lost") or []
         sure = Confidence.CERTAIN if "start" in lost and "end" not in lost else Confidence.LIKELY
         prompt = facts.get("prompt") if facts.get("prompt") is not None else "?"
-        return Diagnosis(sure, {"size": facts["size"], "prompt": prompt, "lost": ", ".join(map(str, lost))})
+        return Diagnosis(sure, {"size": facts["size"], "prompt": prompt, "lost": ", ".join(map(str, lost)), **mode})
