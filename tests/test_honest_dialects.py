@@ -63,3 +63,10 @@ def test_a_right_service_raises_nothing(dialect: str, level: str, seed: int) -> 
 def test_a_right_service_set_up_otherwise_raises_nothing(variant: str, level: str) -> None:
     dialect, settings = VARIANTS[variant]
     judge(dialect, settings, level, 0)
+
+
+@pytest.mark.parametrize("name", ["my-model", "meta-llama/Llama-3.1-8B-Instruct", "gpt-4o", "deepseek-r1:7b"])
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_right_service_with_another_model_raises_nothing(dialect: str, name: str) -> None:
+    """What the product is must not hang on how its model is called."""
+    judge(dialect, {"models": [name]}, "standard", 0)

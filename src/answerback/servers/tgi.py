@@ -78,6 +78,7 @@ class Tgi(Server):
         if "max_total_tokens" in info or "max_input_tokens" in info:
             return Sighting(Confidence.CERTAIN, str(info.get("version", "")))
         owns_itself = bool(clues.cards) and all(card.get("owned_by") == card.get("id") for card in clues.cards)
-        if clues.header("x-compute-type") or owns_itself:
+        # router/ is Rust and names no server: a card like that from uvicorn is another product's (transformers serve)
+        if clues.header("x-compute-type") or (owns_itself and clues.header("server") != "uvicorn"):
             return Sighting(Confidence.LIKELY)
         return None

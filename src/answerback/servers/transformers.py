@@ -99,9 +99,7 @@ class Transformers(Server):
         if isinstance(paths, dict) and {"/load_model", "/reset"} <= set(paths):
             return Sighting(Confidence.CERTAIN)
         cards = clues.cards
-        authors = bool(cards) and all(
-            "/" in str(card.get("id")) and card.get("owned_by") == str(card["id"]).partition("/")[0] for card in cards
-        )
+        authors = bool(cards) and all(card.get("owned_by") == str(card.get("id")).partition("/")[0] for card in cards)
         if authors and clues.header("x-request-id") and clues.header("server") == "uvicorn":
             return Sighting(Confidence.LIKELY)
         return None

@@ -97,7 +97,7 @@ class _Chain:
             rng,
             partial(_refusal, dialect),
             lambda handler, others: wrap(handler, others, seed=rng.getrandbits(32), setup=setup),
-            dialect.reasoning_fields[0],
+            dialect.fields[0],
         )
         return _Link(injection, order, Matcher(injection.on, Random(seed)), make(injection, stage))
 

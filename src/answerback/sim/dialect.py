@@ -212,11 +212,16 @@ class Dialect:
         """Return fields that every answer and chunk carries."""
         return {}
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the reasoning field, which may depend on the version."""
+        return self.reasoning_fields
+
     def message(self, said: Said, job: Job) -> dict[str, Any]:
         """Return the message of a whole answer."""
         out: dict[str, Any] = {"role": "assistant", "content": said.content or self.no_content}
         if said.reasoning and not job.hide_reasoning:
-            out.update(dict.fromkeys(self.reasoning_fields, said.reasoning))
+            out.update(dict.fromkeys(self.fields, said.reasoning))
         if said.calls:
             out["tool_calls"] = said.calls
         return out
@@ -256,7 +261,7 @@ class Dialect:
     def delta(self, delta: Delta, job: Job, call_id: str) -> dict[str, Any]:
         """Return the delta of a chunk."""
         if delta.kind is Kind.REASONING:
-            return dict.fromkeys(self.reasoning_fields, delta.text)
+            return dict.fromkeys(self.fields, delta.text)
         if delta.kind is Kind.CONTENT:
             return {"content": delta.text}
         if delta.kind is Kind.CALL:

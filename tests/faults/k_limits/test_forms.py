@@ -22,6 +22,12 @@ def test_a_cut_prompt(dialect: str, tokens: int, how: str) -> None:
 
 
 @FEW
+@given(st.integers(2048, 8192))
+def test_ollama_with_its_small_context(context: int) -> None:
+    assert named("ollama", Configure(name="context", value=context))[:1] == ["K01"]
+
+
+@FEW
 @given(st.sampled_from(DIALECTS), st.integers(1500, 3800))
 def test_a_prompt_without_its_middle(dialect: str, tokens: int) -> None:
     assert named(dialect, Truncate(tokens=tokens, how="middle"))[:1] == ["K08"]

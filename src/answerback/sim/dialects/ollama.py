@@ -118,7 +118,11 @@ class Ollama(Dialect):
         return value if value is not None and value > 0 else None
 
     def fit(self, job: Job, limit: int | None, count: Callable[[Prompt], int]) -> int:
-        """Old messages are dropped without a word; the system's and the last one stay."""
+        """Old messages are dropped without a word; the system's and the last one stay.
+
+        If these are too long by themselves, the runner keeps the end of the prompt only (its log then says `truncating
+        input prompt limit=4096 prompt=7268 keep=4 new=4096`).
+        """
         context, messages = self.setup.context, list(job.prompt.messages)
         while job.prompt_tokens > context:
             old = next((at for at, m in enumerate(messages[:-1]) if m.get("role") != "system"), None)
@@ -127,7 +131,9 @@ class Ollama(Dialect):
             del messages[old]
             job.prompt = msgspec.structs.replace(job.prompt, messages=tuple(messages))
             job.prompt_tokens = count(job.prompt)
-        job.prompt_tokens = min(job.prompt_tokens, context)
+        if job.prompt_tokens > context:
+            job.prompt = _end(job.prompt, context, count)
+            job.prompt_tokens = context
         return limit if limit is not None else max(context - job.prompt_tokens, 1024)
 
     def no_vision(self) -> Refusal | None:
@@ -145,3 +151,19 @@ class Ollama(Dialect):
     def fingerprint(self) -> dict[str, Any]:
         """Always the same."""
         return {"system_fingerprint": "fp_ollama"}
+
+
+def _end(prompt: Prompt, limit: int, count: Callable[[Prompt], int]) -> Prompt:
+    """Return as much of a prompt's end as has no more than `limit` tokens: of a chat, the end of its last message."""
+    text = prompt.text if prompt.text is not None else str(prompt.messages[-1]["content"])
+    low, high = 0, len(text)
+    while low < high:
+        kept = (low + high + 1) // 2
+        low, high = (kept, high) if count(_only(prompt, text[-kept:])) <= limit else (low, kept - 1)
+    return _only(prompt, text[len(text) - low :])
+
+
+def _only(prompt: Prompt, text: str) -> Prompt:
+    if prompt.text is not None:
+        return msgspec.structs.replace(prompt, text=text)
+    return msgspec.structs.replace(prompt, messages=({**prompt.messages[-1], "content": text},))
