@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from answerback.check import Check
-from answerback.fault import Fault
+from answerback.fault import Fault, Logged, Remedy
 from answerback.render import words
 from answerback.render.layout import Line, Span, Style, pad, width_of
 from answerback.render.terminal import coded
@@ -22,6 +22,8 @@ SEPARATES = Text(en="runs when these do not hold", zh="在这些不成立时运�
 REASONS = Text(en="does not hold when", zh="不成立的情形")
 CAUSE = Text(en="cause", zh="原因")
 EVIDENCE = Text(en="seen in", zh="实际案例")
+LOG = Text(en="the server's log alone (`answerback diagnose`)", zh="仅见于服务端日志（`answerback diagnose`）")
+OR_ELSE = Text(en="it also comes about otherwise", zh="也可能是另一种情形")
 YIELDS = Text(en="not reported beside", zh="让位于")
 ANY_SERVER = Text(en="any server", zh="任何服务端")
 CHECKS = Text(en="Checks", zh="检查项")
@@ -52,14 +54,22 @@ def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> 
     rows: list[tuple[Text, str]] = [
         (CAUSE, template(kind.cause, lang)),
         (SEVERITY, words.SEVERITIES[kind.severity].fill(lang)),
-        (LEVEL, kind.level.name),
+        (LEVEL, LOG.fill(lang) if issubclass(kind, Logged) and not kind.played else kind.level.name),
         (YIELDS, ", ".join(kind.yields_to)),
         (EVIDENCE, ", ".join(kind.evidence)),
     ]
     yield from _rows(rows, lang)
     yield from _heading(words.FIX.fill(lang))
+    yield from _remedies(kind.remedy, servers, lang)
+    for case in kind.cases.values():
+        yield from _heading(OR_ELSE.fill(lang))
+        yield _item(CAUSE.fill(lang), template(case.cause, lang))
+        yield from _remedies(case.remedy, servers, lang)
+
+
+def _remedies(remedies: Mapping[str | None, Remedy], servers: Sequence[type[Server]], lang: Lang) -> Iterator[Line]:
     titles = {product.name: product.title for product in servers}
-    for name, remedy in kind.remedy.items():
+    for name, remedy in remedies.items():
         yield _item(titles.get(name, name) if name else ANY_SERVER.fill(lang), template(remedy.text, lang))
         for flag in remedy.flags:
             shown = _FIELD.sub(r"‹\1›", flag)
