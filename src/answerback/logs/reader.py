@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -102,7 +102,8 @@ class Reader:
     def _take(self, line: str, kind: str, needles: Iterable[str]) -> Stage | None:
         if kind in self._dull and self._open is None:
             return None
-        entries = matching(line, needles)
+        near = [needle for needle in needles if needle in line]
+        entries = fitting(line, near)
         roles = {entry.role for entry, _ in entries}
         if "noise" in roles:
             self._forget(kind)
@@ -110,7 +111,7 @@ class Reader:
         told = self._marks(entries, line) if entries else None
         self._more(line)
         suspect = "wrappers" not in roles and self._suspect(line)
-        if not suspect and roles <= {"clues"} and not any(facts for _, facts in entries):
+        if not suspect and (not near or (roles == {"clues"} and not any(facts for _, facts in entries))):
             self._forget(kind)
         return told
 
@@ -217,19 +218,17 @@ def _entries() -> dict[str, list[Entry]]:
     return out
 
 
-def matching(line: str, needles: Iterable[str] | None = None) -> list[tuple[Entry, dict[str, Any]]]:
-    """Return the marks that a line fits, with their facts, in the order in which they are written down.
-
-    `needles`: those that may be in it at all, where that is known.
-    """
-    known = _entries()
-    near = [needle for needle in (known if needles is None else needles) if needle in line]
-    return sorted(_fitting(line, near), key=lambda found: found[0].rank) if near else []
+def matching(line: str) -> list[tuple[Entry, dict[str, Any]]]:
+    """Return the marks that a line fits, with their facts, in the order in which they are written down."""
+    return fitting(line, [needle for needle in _entries() if needle in line])
 
 
-def _fitting(line: str, needles: list[str]) -> Iterator[tuple[Entry, dict[str, Any]]]:
-    for needle in needles:
-        for entry in _entries()[needle]:
-            facts = entry.mark.facts(line)
-            if facts is not None:
-                yield entry, facts
+def fitting(line: str, needles: Iterable[str]) -> list[tuple[Entry, dict[str, Any]]]:
+    """Return the marks that a line fits among those whose needles it holds."""
+    found = [
+        (entry, facts)
+        for needle in needles
+        for entry in _entries()[needle]
+        if (facts := entry.mark.facts(line)) is not None
+    ]
+    return sorted(found, key=lambda one: one[0].rank)

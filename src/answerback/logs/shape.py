@@ -99,7 +99,7 @@ class Marks(msgspec.Struct, frozen=True):
     """Lines whose facts are worth remembering: `model`, `port`, `context` …"""
     progress: tuple[Progress, ...] = ()
     failures: tuple[Failure, ...] = ()
-    wrappers: tuple[str, ...] = ()
+    wrappers: tuple[str | Mark, ...] = ()
     """Texts of lines that only say that something failed elsewhere: the server dies, but never of this."""
     noise: tuple[str, ...] = ()
     """Texts of lines that quote what clients sent, or tell harmless failures: nothing in them is judged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -79,5 +79,37 @@ class ArchitectureUnknown(Logged):
                 zh="换用更新的镜像：`ghcr.io/huggingface/text-generation-inference:latest`。",
             ),
             ("ghcr.io/huggingface/text-generation-inference:latest",),
+        ),
+    }
+    cases = {
+        "no-type": Case(
+            Text(
+                en="The configuration of {model} names no type of model that is known: the folder is incomplete, holds"
+                " an adapter or a GGUF file, or Mistral's own form.",
+                zh="{model} 的配置里没有已知的模型类型：目录不完整，或里面是适配器、GGUF 文件，或 Mistral 自有格式。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Look at `config.json` there: it must have `model_type`. Give the folder of the whole model"
+                        " (an adapter is loaded beside its base model; GGUF files want llama.cpp).",
+                        zh="检查其中的 `config.json`：必须有 `model_type`。请给出完整模型的目录"
+                        "（适配器要与基座模型一起加载；"
+                        "GGUF 请用 llama.cpp）。",
+                    )
+                ),
+                "vllm": Remedy(
+                    Text(
+                        en="Look at `config.json` there: it must have `model_type`. Mistral's own form wants"
+                        " `--tokenizer-mode mistral --config-format mistral --load-format mistral`; an adapter"
+                        " `--enable-lora --lora-modules NAME=PATH` beside its base model.",
+                        zh="检查其中的 `config.json`：必须有 `model_type`。Mistral 自有格式需加"
+                        " `--tokenizer-mode mistral --config-format mistral --load-format mistral`；"
+                        "适配器需与基座模型一起用"
+                        " `--enable-lora --lora-modules NAME=PATH`。",
+                    ),
+                    ("--tokenizer-mode mistral --config-format mistral --load-format mistral",),
+                ),
+            },
         ),
     }

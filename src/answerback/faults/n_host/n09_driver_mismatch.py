@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.fault import Logged, Remedy
+from answerback.fault import Case, Logged, Remedy
 from answerback.values.text import Text
 
 
@@ -53,5 +53,25 @@ class DriverMismatch(Logged):
                 "`nvidia-smi`）。",
             ),
             ("-DCMAKE_CUDA_ARCHITECTURES=native", "nvidia-smi"),
+        ),
+    }
+    cases = {
+        "fabric": Case(
+            Text(
+                en="The GPUs of this machine are linked by NVSwitch, and wait for the fabric manager, which does not"
+                " run or is of another version than the driver.",
+                zh="本机的 GPU 通过 NVSwitch 互联，正在等待 fabric manager，而它没有运行，或版本与驱动不一致。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Start it on the host: `systemctl enable --now nvidia-fabricmanager` (the package of the"
+                        " driver's own version), then restart the container.",
+                        zh="在宿主机上启动：`systemctl enable --now nvidia-fabricmanager`（版本须与驱动相同），"
+                        "再重启容器。",
+                    ),
+                    ("systemctl enable --now nvidia-fabricmanager",),
+                )
+            },
         ),
     }

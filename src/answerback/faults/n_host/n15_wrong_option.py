@@ -75,6 +75,21 @@ class WrongOption(Logged):
         ),
     }
     cases = {
+        "lora-rank": Case(
+            Text(
+                en="The adapter has rank {rank}, and the server holds room for {most}.",
+                zh="适配器的秩为 {rank}，而服务端只预留到 {most}。",
+            ),
+            {
+                None: Remedy(
+                    Text(
+                        en="Raise the limit to the adapter's rank: `--max-lora-rank {rank}`.",
+                        zh="把上限调高到适配器的秩：`--max-lora-rank {rank}`。",
+                    ),
+                    ("--max-lora-rank {rank}",),
+                )
+            },
+        ),
         "unknown": Case(
             Text(
                 en="This version has no option {argument}: it is misspelt, of another version, or of another server.",

@@ -47,6 +47,7 @@ MARKS = Marks(
         Failure("Out of memory even after retracting", code="N14", weight=Weight.EXACT, ends=True),
         Failure("Prefill out of memory", code="N14", weight=Weight.EXACT, ends=True),
         Failure("Decode out of memory", code="N14", weight=Weight.EXACT, ends=True),
+        Failure("Watchdog timeout", code="N32", weight=Weight.HINT, ends=True),
         Failure("than the derived context_length", r"context_length \((?P<asked>\d+)\).*?\((?P<fits>\d+)\)", code="N16",
                 weight=Weight.EXACT),
         Failure("is not divisible by", r"(?P<heads>\d+) is not divisible by (?P<parallel>\d+)", code="N17"),
