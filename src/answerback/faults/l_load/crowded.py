@@ -6,6 +6,7 @@ import msgspec
 
 from answerback.checks.connection.gateway_forwards import DEAD
 from answerback.fault import Seen
+from answerback.patience import SILENCES, broken
 from answerback.values.asks import Chat, HangUp
 from answerback.values.pattern import lazy
 from answerback.values.result import Status
@@ -25,6 +26,10 @@ AGAIN = lazy(r"(?i)(?:try again|retry|wait)[^.]{0,30}?\d+(?:\.\d+)? ?(?:s\b|ms\b
 
 OTHER = (400, 408, 500, 502, 504)
 """What some services answer when they are too busy: only their words tell it from a failure."""
+ENOUGH = 3
+"""So many requests that broke only beside others are no chance."""
+PATIENCE = 20
+"""A queue of a check's few requests is over in so many times the time of one."""
 LEFT_S = 5.0
 """How long a place may still be taken when its client has hung up."""
 
@@ -78,6 +83,33 @@ def crowded_out(seen: Seen, status: int, words: str) -> list[Refused]:
     alike = [r for r in chats if r.status == status and r.error is not None and r.error.message[:160] == words]
     found = [Refused(one, any(_during(one, other) for other in others)) for one in alike]
     return found if all(one.crowded for one in found) else []
+
+
+def broken_off(seen: Seen) -> list[Reading]:
+    """Return the chats that got no answer while others were in flight, where that alone is why.
+
+    None broke by itself, and of several the same was asked again alone and answered, far sooner than it was waited for.
+    """
+    chats = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat) and not r.exchange.ask.burst]
+    broke = [r for r in chats if broken(r)]
+    others = [r for r in chats if r.exchange.phases.end_s > 0]
+    if any(not any(_during(one, other) for other in others if other is not one) for one in broke):
+        return []
+    mended = [one for one in broke if any(_mends(other, one) for other in chats)]
+    return broke if len(broke) >= ENOUGH and len(mended) >= ENOUGH - 1 else []
+
+
+def _mends(other: Reading, one: Reading) -> bool:
+    """Whether the other is the same request, sent alone and answered."""
+    if not other.ok or not other.exchange.ask.alone or _question(other) != _question(one):
+        return False
+    waited_s = one.exchange.phases.end_s
+    silent = one.failure is not None and one.failure.kind in SILENCES
+    return not silent or waited_s > PATIENCE * other.exchange.phases.end_s
+
+
+def _question(reading: Reading) -> bytes:
+    return msgspec.structs.replace(reading.exchange.ask, nth=0, alone=False).key()
 
 
 def _during(one: Reading, other: Reading) -> bool:

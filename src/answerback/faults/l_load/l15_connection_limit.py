@@ -5,6 +5,8 @@ from __future__ import annotations
 from answerback.checks.load.admitted import Admitted
 from answerback.checks.load.own_answers import OwnAnswers
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.faults.l_load.crowded import broken_off
+from answerback.values.asks import Chat
 from answerback.values.injections import Hang, When
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import DEEP
@@ -49,9 +51,16 @@ class ConnectionLimit(Fault):
     }
 
     def explains(self, seen: Seen) -> Diagnosis | None:
-        """A wall in the burst."""
+        """A wall in the burst, or requests that break off only while others are in flight."""
         if not seen.failed(Admitted, "walled"):
-            return None
+            lost = broken_off(seen)
+            if not lost:
+                return None
+            seen.rest_on(*(one.number for one in lost))
+            message = lost[0].failure.message if lost[0].failure is not None else ""
+            chats = sum(isinstance(one.exchange.ask, Chat) for one in seen.readings.values())
+            few = {"count": len(lost), "of": chats, "through": chats - len(lost), "message": message}
+            return Diagnosis(Confidence.LIKELY, few, Severity.MAJOR, lost[0].number)
         seen.failed(OwnAnswers)
         facts = seen.facts(Admitted)
         told = {name: facts[name] for name in ("count", "of", "through", "message")}
