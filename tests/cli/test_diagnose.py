@@ -64,6 +64,15 @@ def test_nothing_known_shows_the_likeliest_lines(answerback, tmp_path):
     assert answerback("diagnose", str(log), "-q").out.count("\n") == 2
 
 
+def test_a_crash_without_a_word_is_told_as_one(answerback, tmp_path):
+    log = tmp_path / "crash.log"
+    log.write_text(HEALTHY.read_text() + "Segmentation fault (core dumped)\n")
+    said = answerback("diagnose", str(log), "--lang", "en")
+    assert said.code == 4
+    assert "vLLM 0.11.0 started and then died" in said.out
+    assert "Segmentation fault" in said.out
+
+
 @pytest.mark.parametrize("words", [("-",), ()])
 def test_standard_input(answerback, monkeypatch, words):
     class Piped(io.TextIOWrapper):

@@ -74,7 +74,7 @@ def conclude(start: Start, before: Start | None, name: str, version: str, exit_c
     likely = [quote for quote in (start.exception, start.error, start.wrapper) if quote is not None]
     return LogDiagnosis(
         Outcome.UNKNOWN, facts=_plain(start.facts), lines=_quoted(likely[:2]), server=name, version=version,
-        stage=start.stage,
+        stage=start.stage, ready=start.ready,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ UNKNOWN = Text(
     en="no fault that is known here, and no sign that {server} started ({stage})",
     zh="没有发现已知故障，也看不到 {server} 启动成功的迹象（{stage}）",
 )
+DIED = Text(en="{server} started and then died, of nothing that is known here", zh="{server} 启动后又退出了，原因未知")
 EMPTY = Text(en="the log is empty", zh="日志是空的")
 SOME_SERVER = Text(en="the server", zh="服务端")
 STAGES = {
@@ -77,6 +78,8 @@ def headline(told: LogDiagnosis, count: int, lang: Lang) -> str:
     text = {Outcome.STARTED: STARTED, Outcome.STOPPED: STOPPED, Outcome.UNKNOWN: UNKNOWN}.get(told.outcome)
     if text is None:
         text = CRASHED if told.ready else FAILED
+    elif told.outcome is Outcome.UNKNOWN and told.ready:
+        text = DIED
     return text.fill(lang, {"server": name, "stage": STAGES[told.stage].fill(lang)})
 
 
