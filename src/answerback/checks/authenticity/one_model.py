@@ -94,7 +94,7 @@ class OneModel(Check):
         if _CHOOSES.search((self.setting.model or "").lower()):
             return self.unknown("by-name", wanted=self.setting.model)
         hello: Reading = yield HELLO
-        room = brief(self.setting, hello, TOKENS)
+        room = {**brief(self.setting, hello, TOKENS), "max_tokens": TOKENS}  # the beginning of a thought tells as much
         heard = yield from repeated(chat(ATTIC, temperature=0, alone=True, **room))
         if len(heard) < LEAST:
             return self.unknown("unanswered", answered=len(heard), of=ASKED)
