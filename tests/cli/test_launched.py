@@ -171,3 +171,8 @@ def test_the_address_to_ask_is_one_that_can_be_asked() -> None:
 
     assert _launched._base(Wish("m", Form.HUB, 1, host="0.0.0.0")) == "http://127.0.0.1:1/v1"
     assert _launched._base(Wish("m", Form.HUB, 1, host="::1")) == "http://[::1]:1/v1"
+
+
+def test_the_help_shows_where_logs_are_kept(answerback: Any) -> None:
+    for lang in ("en", "zh"):
+        assert "${XDG_STATE_HOME:-~/.local/state}/answerback/logs" in answerback("up", "--help", "--lang", lang).out

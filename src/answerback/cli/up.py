@@ -113,10 +113,10 @@ COMMAND = Command(
     ),
     notes=(
         Text(
-            en="Models are kept in ${XDG_CACHE_HOME:-~/.cache}/answerback/models, logs in"
-            " ${XDG_STATE_HOME:-~/.local/state}/answerback/logs; MODELSCOPE_ENDPOINT and HF_ENDPOINT name mirrors.",
-            zh="模型保存在 ${XDG_CACHE_HOME:-~/.cache}/answerback/models，日志保存在"
-            " ${XDG_STATE_HOME:-~/.local/state}/answerback/logs；可用 MODELSCOPE_ENDPOINT、HF_ENDPOINT 指定镜像。",
+            en="Models are kept in ${{XDG_CACHE_HOME:-~/.cache}}/answerback/models, logs in"
+            " ${{XDG_STATE_HOME:-~/.local/state}}/answerback/logs; MODELSCOPE_ENDPOINT and HF_ENDPOINT name mirrors.",
+            zh="模型保存在 ${{XDG_CACHE_HOME:-~/.cache}}/answerback/models，日志保存在"
+            " ${{XDG_STATE_HOME:-~/.local/state}}/answerback/logs；可用 MODELSCOPE_ENDPOINT、HF_ENDPOINT 指定镜像。",
         ),
         Text(
             en="Exit codes: 0 ended by Ctrl-C, 1 it ended by itself, 2 wrong usage, 3 it did not come up; with --detach"

@@ -38,7 +38,7 @@ class CallSaysStop(Fault):
                 en="Upgrade SGLang, and check that `--tool-call-parser` fits the model.",
                 zh="升级 SGLang，并确认 `--tool-call-parser` 与模型匹配。",
             ),
-            ("--tool-call-parser qwen25",),
+            ("--tool-call-parser",),
         ),
     }
 
