@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from itertools import groupby
+from math import gcd
 
-from answerback.checks.thought import thought_of
-from answerback.wire.openai import Reading
+from answerback.checks.thought import Place, Thought, thought_of
+from answerback.wire.openai import Chunk, Reading
 
-WHOLE = 8
-"""Letters of a whole answer from which on it is no chance that a longer one ends in it."""
+REASONING = ("reasoning_content", "reasoning")
 KEPT = 0.4
 """Share of a text that must be there for the rest to count as lost."""
 
@@ -36,8 +38,6 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.HOLES
     if (extra := lost(other, one)) and all(_twice(piece, one) for piece in extra):
         return Likeness.REPEATS
-    if len(other) > len(one) >= WHOLE and other.endswith(one) and other[:1] == one[:1]:
-        return Likeness.REPEATS  # each delta brings all of the text so far
     return Likeness.DIFFERENT
 
 
@@ -61,8 +61,34 @@ def lost(one: str, other: str) -> list[str]:
 
 
 def _twice(piece: str, text: str) -> bool:
-    """Whether a piece stands in the text as well, wherever the cut was made."""
-    return any(piece[n:] + piece[:n] in text for n in range(len(piece)))
+    """Whether a piece stands in the text as well, wherever the cut was made, once or several times over."""
+    size = (piece + piece).find(piece, 1)
+    part = piece[:size]
+    return any(part[n:] + part[:n] in text for n in range(size))
+
+
+def deltas(chunks: Iterable[Chunk], *fields: str) -> list[str]:
+    """Return the texts that a stream brings in the first of these fields that a chunk has."""
+    found = (
+        next((chunk.delta[name] for name in fields if isinstance(chunk.delta.get(name), str)), "") for chunk in chunks
+    )
+    return [text for text in found if text]
+
+
+def without_overlaps(texts: Iterable[str]) -> str:
+    """Return what deltas say when each loses the end of the text so far with which it begins."""
+    so_far = ""
+    for said in texts:
+        known = next((n for n in range(min(len(said), len(so_far)), 0, -1) if so_far.endswith(said[:n])), 0)
+        so_far += said[known:]
+    return so_far
+
+
+def once_each(texts: Iterable[str]) -> str:
+    """Return what deltas say when each that came so many times comes once; all of them where none always did."""
+    runs = [(text, len(list(same))) for text, same in groupby(texts)]
+    times = gcd(*(count for _, count in runs)) or 1
+    return "".join(text * (count // times) for text, count in runs)
 
 
 def compared(whole: Reading, streamed: Reading) -> tuple[Likeness, str]:
@@ -71,6 +97,8 @@ def compared(whole: Reading, streamed: Reading) -> tuple[Likeness, str]:
     joined = ["".join(f"{thought.text}{thought.answer}".split()) for thought in (first, second)]
     if first.place is not second.place and joined[0] == joined[1]:
         return Likeness.SAME, ""  # a thought that stands elsewhere is judged elsewhere
+    if _sent_again(first, streamed):
+        return Likeness.REPEATS, second.text[:80] or second.answer[:80]
     worst, shown = Likeness.SAME, ""
     for one, other in ((first.text, second.text), (first.answer, second.answer)):
         found = likeness(one, other)
@@ -81,3 +109,15 @@ def compared(whole: Reading, streamed: Reading) -> tuple[Likeness, str]:
         worst = found
         shown = shown or " … ".join(lost(one, other) or lost(other, one))
     return worst, shown
+
+
+def _sent_again(whole: Thought, streamed: Reading) -> bool:
+    """Whether deltas come several times, overlap or bring all of the text so far, and say the same without that."""
+    if whole.place in (Place.INLINE, Place.ORPHAN):
+        return False  # thought and answer share a field
+    answer, thought = deltas(streamed.chunks, "content"), deltas(streamed.chunks, *REASONING)
+    told = (whole.answer.strip(), whole.text.strip())
+    if ("".join(answer).strip(), "".join(thought).strip()) == told:
+        return False
+    ways = (once_each, without_overlaps)
+    return any((join(answer).strip(), join(thought).strip()) == told for join in ways)

@@ -88,3 +88,23 @@ def test_streams_whose_text_is_lost(dialect: str) -> None:
 @pytest.mark.parametrize("path", ["choices[*].message.refusal", "choices[*].message.annotations", "service_tier"])
 def test_fields_that_are_new_are_no_fault(path: str) -> None:
     assert named("vllm", Set(on=WHOLE, path=path, value=None), families=FAMILIES) == []
+
+
+EACH_SECOND = When(stream=False, every=2)
+
+
+@pytest.mark.parametrize(
+    ("code", "injection"),
+    [
+        ("D03", Set(on=EACH_SECOND, path="choices", value=[])),
+        ("D04", Set(on=EACH_SECOND, path="usage", value=None)),
+        ("D07", Set(on=EACH_SECOND, path="choices[*].message.content", value=None)),
+    ],
+    ids=["choices", "usage", "content"],
+)
+def test_what_each_second_answer_lacks(code: str, injection: Injection) -> None:
+    assert first(*PLAIN, injection) == code
+
+
+def test_half_a_count_is_none() -> None:
+    assert first(Drop(on=WHOLE, path="usage.completion_tokens")) == "D04"

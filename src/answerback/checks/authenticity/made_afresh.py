@@ -12,12 +12,13 @@ from answerback.checks.probes import HELLO, TALE, TALE_TOKENS, Drawn, brief, dra
 from answerback.checks.rounding import Spread, spread
 from answerback.values.asks import Chat, chat
 from answerback.values.injections import Configure, Replay
-from answerback.values.result import Severity
+from answerback.values.result import Result, Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 ASKED = 5
+STREAMS = 3
 SAME_IDS = 2
 """Repeats that must bear the first answer's id: where ids are drawn from a thousand (Ollama), one may by chance."""
 QUICKER = 10
@@ -93,7 +94,7 @@ class MadeAfresh(Check):
         first, again = heard[0], heard[1:]
         same = [one for one in again if _told(one) == _told(first)]
         if len(same) < SAME_IDS:
-            return self.ok(different=len({_told(one) for one in heard}))
+            return (yield from self._streamed(room, len({_told(one) for one in heard})))
         control: Reading = yield OTHERWISE.with_(**room)
         facts = {"of": len(again), "excerpt": _told(first)[:80]}
         if not _told(control) or _told(control) == _told(first):
@@ -109,6 +110,19 @@ class MadeAfresh(Check):
         if len(same) == len(again) and (yield from self._whatever_seed(first, hello, room)):
             return self.fail("whatever-seed", **facts)
         return self.unknown("too-alike", **facts) if len(same) == len(again) else self.ok()
+
+    def _streamed(self, room: dict[str, Any], different: int) -> Generator[Any, Any, Result]:
+        """Judge streams, of which a cache may be another one: only an id that comes again is proof."""
+        heard: list[Reading] = []
+        for nth in range(STREAMS):
+            heard.append((yield EQUAL.with_(stream=True, nth=nth, **room)))
+        control: Reading = yield OTHERWISE.with_(stream=True, **room)
+        first, again = heard[0], heard[1:]
+        named = str(first.answer.id or "")
+        replayed = [r for r in again if r.answer.id == first.answer.id and _told(r) == _told(first)]
+        if named and _told(first) and control.answer.id != first.answer.id and len(replayed) >= SAME_IDS:
+            return self.fail("same-id", repeats=len(replayed), of=len(again), id=named, excerpt=_told(first)[:80])
+        return self.ok(different=different)
 
     def _whatever_seed(self, first: Reading, hello: Reading, room: dict[str, Any]) -> Generator[Any, Any, bool]:
         """Whether the service samples (two choices of one answer differ) and yet another seed changes nothing.

@@ -12,10 +12,15 @@ from answerback.values.text import Text
 from answerback.wire.openai import Reading
 
 BROKEN = "\ufffd"
+REPLACED = "????"
+"""So many at a stretch stand for what could not be encoded."""
 
 
 class GlyphsWhole(Check):
-    """U+FFFD in a stream that the whole answer does not have; one at the very end is the limit's doing."""
+    """U+FFFD, question marks or bytes read as Latin-1 in a stream and not in the whole answer.
+
+    U+FFFD at the very end is the limit's doing.
+    """
 
     promise = Text(en="Chinese characters and emoji arrive whole.", zh="汉字和表情符号能完整到达。")
     why = Text(
@@ -26,15 +31,15 @@ class GlyphsWhole(Check):
     reasons = {
         "stream-only": Reason(
             Text(
-                en="{count} broken characters (U+FFFD) in the stream, none in the whole answer: {excerpt!r}",
-                zh="流式输出里有 {count} 个损坏字符（U+FFFD），整段响应里没有：{excerpt!r}",
+                en="{count} characters are broken in the stream, none in the whole answer: {excerpt!r}",
+                zh="流式输出里有 {count} 个损坏字符，整段响应里没有：{excerpt!r}",
             ),
             Garble(on=STREAMED, how="fffd"),
         ),
         "everywhere": Reason(
             Text(
-                en="{count} characters are broken (U+FFFD), streamed or not: {excerpt!r}",
-                zh="无论是否流式，都有 {count} 个字符损坏（U+FFFD）：{excerpt!r}",
+                en="{count} characters are broken, streamed or not: {excerpt!r}",
+                zh="无论是否流式，都有 {count} 个字符损坏：{excerpt!r}",
             ),
             Garble(on=CHAT, how="fffd"),
         ),
@@ -61,7 +66,18 @@ class GlyphsWhole(Check):
 
 def _damage(heard: Reading) -> int:
     """Return how many characters are broken, not counting the last two."""
-    return said(heard)[:-2].count(BROKEN) if heard.ok else 0
+    if not heard.ok:
+        return 0
+    text = said(heard)[:-2]
+    return text.count(BROKEN) or misread(text) or (text.count("?") if REPLACED in text and text.isascii() else 0)
+
+
+def misread(text: str) -> int:
+    """Return how many of the characters that were to be repeated are there as their bytes, read as Latin-1."""
+    if any(c in GLYPHS for c in text):
+        return 0
+    back = (text.encode(codec, "ignore").decode("utf-8", "ignore") for codec in ("latin-1", "cp1252"))
+    return max(sum(c in GLYPHS for c in found) for found in back)
 
 
 def _repeats(heard: Reading) -> list[str]:

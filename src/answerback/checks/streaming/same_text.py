@@ -17,7 +17,7 @@ from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.nothing_after import NothingAfter
 from answerback.checks.thought import thought_of
 from answerback.values.asks import Chat
-from answerback.values.injections import STREAMED, DropEvent, RepeatEvent, SwapEvents
+from answerback.values.injections import STREAMED, Configure, DropEvent, RepeatEvent, Say, SwapEvents
 from answerback.values.result import Result
 from answerback.values.text import Text
 from answerback.wire.openai import Reading
@@ -50,6 +50,17 @@ class SameText(Check):
             Text(
                 en="each says the same when asked again, and yet they differ: {whole!r} whole, {streamed!r} streamed",
                 zh="各自重复询问时结果不变，两者却不同：非流式 {whole!r}，流式 {streamed!r}",
+            ),
+            (
+                Configure(name="thinking", value=False),
+                Say(on=STREAMED, text="The weather is fine today, and nobody has asked for my opinion about anything."),
+            ),
+        ),
+        "reordered": Reason(
+            Text(
+                en="the stream has the same letters as the whole answer in another order: {streamed!r} instead of "
+                "{whole!r}",
+                zh="流式的文字与非流式完全相同，但次序不同：应为 {whole!r}，实为 {streamed!r}",
             ),
             SwapEvents(on=STREAMED, index=9),
         ),
@@ -91,7 +102,8 @@ class SameText(Check):
         if found is Likeness.DIFFERENT and _by_rounding(second, streamed):
             return self.unknown("noisy")  # each has its own slot or cache, and keeps to the rounding of that
         excerpts = {"whole": second.answer.text[:60], "streamed": streamed.answer.text[:60]}
-        return self.fail(REASONS[found], shown=shown[:80], **excerpts)
+        moved = found is Likeness.DIFFERENT and sorted(_all(second)) == sorted(_all(streamed))
+        return self.fail("reordered" if moved else REASONS[found], shown=shown[:80], **excerpts)
 
 
 def _by_rounding(whole: Reading, streamed: Reading) -> bool:

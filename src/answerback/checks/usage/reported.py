@@ -25,7 +25,7 @@ class UsageReported(Check):
     capability = "usage"
     reasons = {
         "missing": Reason(
-            Text(en="the answer has no usage ({found})", zh="响应里没有 usage（{found}）"),
+            Text(en="the answer has no usage, or half of one ({found})", zh="响应里没有 usage，或不完整（{found}）"),
             Drop(on=WHOLE, path="usage"),
         ),
         "zeros": Reason(
@@ -42,7 +42,7 @@ class UsageReported(Check):
         """Read the counts of the first answer."""
         heard: Reading = yield HELLO
         usage, choice = heard.answer.usage, heard.answer.first
-        if usage is None or (usage.prompt is None and usage.completion is None):
+        if usage is None or usage.prompt is None or usage.completion is None:
             found = "null" if usage is None else ", ".join(sorted(map(str, usage.raw)))
             return self.fail("missing", found=found)
         said = spoken(choice) if choice is not None else ""

@@ -9,6 +9,7 @@ from answerback.values.injections import WHOLE, Set
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 
 class NoChoices(Fault):
@@ -41,10 +42,24 @@ class NoChoices(Fault):
         if seen.failed(Streams, "no-choices"):
             return Diagnosis(Confidence.CERTAIN, {"excerpt": self._excerpt(seen)}, Severity.MAJOR)
         if not seen.failed(Answers, "no-choices"):
-            return None
+            return self._some(seen)
         return Diagnosis(Confidence.CERTAIN, {"excerpt": seen.facts(Answers).get("excerpt", "")})
 
     def _excerpt(self, seen: Seen) -> str:
         result = seen.result(Streams)
         heard = seen.readings.get(result.exchanges[-1]) if result is not None and result.exchanges else None
         return heard.text[:200] if heard is not None else ""
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return later answers that hold no choices while others do."""
+        number = seen.chats(_hollow) if seen.passed(Answers) else 0
+        if not number:
+            return None
+        return Diagnosis(Confidence.LIKELY, {"excerpt": seen.readings[number].text[:200]}, Severity.MAJOR, number)
+
+
+def _hollow(heard: Reading) -> bool:
+    """Whether a whole answer has the field of choices and nothing in it."""
+    if not heard.ok or heard.is_sse or heard.error is not None or not isinstance(heard.json, dict):
+        return False
+    return "choices" in heard.json and heard.json["choices"] in (None, [])

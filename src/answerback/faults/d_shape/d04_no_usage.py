@@ -5,9 +5,13 @@ from __future__ import annotations
 from answerback.checks.schema.types import FieldTypes
 from answerback.checks.usage.reported import UsageReported
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import WHOLE, Drop
 from answerback.values.result import Confidence, Severity
 from answerback.values.text import Text
+
+SOME = 2
+"""Answers without counts beside others with them that are no single slip."""
 
 
 class NoUsage(Fault):
@@ -43,8 +47,19 @@ class NoUsage(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """The first answer shows it."""
         if not seen.failed(UsageReported, "missing"):
-            return None
+            return self._some(seen)
         found = str(seen.facts(UsageReported).get("found", "null"))
         if "prompt_tokens" in found and seen.failed(FieldTypes):  # counted, but not as numbers
             return None
         return Diagnosis(Confidence.CERTAIN, {"found": found})
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return the answers without counts of a service that counts others: one of several behind a gateway."""
+        if not seen.passed(UsageReported):
+            return None
+        whole = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat) and r.ok and not r.is_sse]
+        bare = [r.number for r in whole if r.answer.choices and r.answer.usage is None]
+        if len(bare) < SOME:
+            return None
+        seen.rest_on(*bare)
+        return Diagnosis(Confidence.CERTAIN, {"found": f"{len(bare)}/{len(whole)}"}, exchange=bare[0])

@@ -5,10 +5,15 @@ from __future__ import annotations
 from answerback.checks.chat.answers import Answers
 from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import WHOLE, Configure, Set
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
+
+SOME = 2
+"""Lost answers beside others that came: one alone may be a model that had nothing to say."""
 
 
 class NullContent(Fault):
@@ -68,9 +73,32 @@ class NullContent(Fault):
         if seen.failed(Streams, "no-text"):
             said = {name: seen.facts(Streams)[name] for name in ("tokens", "finish")}
             return Diagnosis(Confidence.CERTAIN, said, Severity.MAJOR)
+        if seen.passed(Answers):
+            return self._some(seen)
         if facts.get("tokens") is None or facts["tokens"] <= 1 or not facts.get("null"):
             return None
         if not seen.failed(Answers, "empty"):
             return None
         said = {"tokens": facts["tokens"], "finish": facts["finish"]}
         return Diagnosis(Confidence.CERTAIN if facts["finish"] == "stop" else Confidence.LIKELY, said)
+
+    def _some(self, seen: Seen) -> Diagnosis | None:
+        """Return later answers whose text is null and paid for while others have theirs."""
+        lost = [number for number, heard in seen.readings.items() if _lost(heard)]
+        if len(lost) < SOME:
+            return None
+        seen.rest_on(*lost)
+        usage = seen.readings[lost[0]].answer.usage
+        said = {"tokens": usage.completion if usage is not None else "?", "finish": "stop"}
+        return Diagnosis(Confidence.LIKELY, said, Severity.MAJOR, lost[0])
+
+
+def _lost(heard: Reading) -> bool:
+    """Whether a whole answer ended by itself after some tokens, none of which came."""
+    ask, choice, usage = heard.exchange.ask, heard.answer.first, heard.answer.usage
+    if not isinstance(ask, Chat) or "tools" in ask.options or not heard.ok or heard.is_sse:
+        return False
+    if choice is None or choice.content is not None or choice.thought or choice.tool_calls:
+        return False
+    paid = usage is not None and (usage.completion or 0) > 1 and not usage.reasoning
+    return paid and choice.finish_reason == "stop"

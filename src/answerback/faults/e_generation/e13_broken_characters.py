@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.checks.chat.glyphs import GlyphsWhole
+from answerback.checks.streaming.same_text import SameText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, Garble
 from answerback.values.result import Confidence, Severity
@@ -60,6 +61,7 @@ class BrokenCharacters(Fault):
         """In the stream alone it is certain; everywhere it may be the decoder, or the model."""
         facts = seen.facts(GlyphsWhole)
         if seen.failed(GlyphsWhole, "stream-only"):
+            seen.failed(SameText)
             return Diagnosis(Confidence.CERTAIN, {"excerpt": facts["excerpt"]})
         if seen.failed(GlyphsWhole, "everywhere"):
             return Diagnosis(Confidence.POSSIBLE, {"excerpt": facts["excerpt"]}, Severity.MINOR)

@@ -55,7 +55,7 @@ class LostChunks(Fault):
         """Holes in the answer, or in the thought."""
         if seen.failed(SameText, "holes"):
             seen.failed(ThoughtSameStreamed)
-            return Diagnosis(Confidence.CERTAIN, {"shown": seen.facts(SameText)["shown"]})
+            return Diagnosis(Confidence.CERTAIN, {"shown": seen.facts(SameText)["shown"]}, covers=("J01", "J04"))
         if seen.failed(ThoughtSameStreamed, "holes"):
             return Diagnosis(Confidence.LIKELY, {"shown": seen.facts(ThoughtSameStreamed)["shown"]})
         return None
