@@ -46,15 +46,17 @@ class Verbose(Plain):
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
         """Put the phrase first."""
-        return SURE.format(asked=prompt.messages[-1]["content"][:150]) + said
+        return SURE.format(asked="".join(m["content"] for m in prompt.messages[-1:])[:150]) + said
 
 
 class Terse(Plain):
     """Three words at most."""
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
-        """Cut after the first words."""
-        return " ".join(said.split()[:3]).rstrip(",;:")[:24]
+        """Keep the last words of a sentence, where its point stands; a list of numbers stays whole."""
+        if said[:1].isdigit():
+            return said
+        return " ".join(said.strip().split()[-3:])[-24:].strip()
 
 
 class ChineseOnly(Plain):
@@ -78,7 +80,7 @@ class ChineseOnly(Plain):
         """Answer in Chinese; numbers stay."""
         if any("\u4e00" <= char <= "\u9fff" for char in said) or said.strip(" ,0123456789.").strip() == "":
             return said
-        chance = rng or Random(zlib.crc32(prompt.messages[-1]["content"].encode()))
+        chance = rng or Random(zlib.crc32(str(prompt.messages[-1:]).encode()))
         parts = [f"{chance.choice(self.WHERE)}的{chance.choice(self.WHO)}{chance.choice(self.WHAT)}" for _ in range(5)]
         return "".join(parts) + "这就是我想告诉你的全部内容。"
 
@@ -94,7 +96,7 @@ class AtALoss(Plain):
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
         """Drop some answers, always the same ones where sampling is greedy."""
-        greedy = Random(zlib.crc32(f"{self.salt} {prompt.messages[-1]['content']}".encode()))
+        greedy = Random(zlib.crc32(f"{self.salt} {prompt.messages[-1:]}".encode()))
         return "" if (rng or greedy).random() < self.share else said
 
 
@@ -119,7 +121,7 @@ class Rambling(Plain):
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
         """Write sentences of common words."""
-        chance = rng or Random(zlib.crc32(prompt.messages[-1]["content"].encode()))
+        chance = rng or Random(zlib.crc32(str(prompt.messages[-1:]).encode()))
         lines = [" ".join(chance.choices(self.WORDS, k=chance.randint(4, 12))).capitalize() for _ in range(9)]
         return ". ".join(lines) + "."
 

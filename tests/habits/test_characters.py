@@ -16,6 +16,7 @@ DIALECTS = sorted(dialects.load())
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_long_opening_phrase_is_not_taken_for_greedy_sampling(dialect: str) -> None:
     assert harm(examine(dialect, Verbose)) == []
+    assert harm(examine(dialect, Verbose, level=DEEP)) == []
 
 
 def test_beyond_the_opening_phrase_greedy_sampling_shows() -> None:

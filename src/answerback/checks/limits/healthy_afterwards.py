@@ -10,7 +10,7 @@ from answerback.checks.limits.missing_messages import RefusesMissingMessages
 from answerback.checks.limits.too_long import RefusesTooLong
 from answerback.checks.limits.unknown_model import RefusesUnknownModel
 from answerback.checks.limits.wrong_type import RefusesWrongType
-from answerback.checks.probes import TINY
+from answerback.checks.probes import HELLO, TINY
 from answerback.values.injections import Dies, When
 from answerback.values.result import Severity
 from answerback.values.text import Text
@@ -46,10 +46,10 @@ class HealthyAfterwards(Check):
     }
 
     def run(self) -> Steps:
-        """Ask for a sign of life; a failure is confirmed by a second ask."""
+        """Ask for a sign of life; a failure is confirmed by what was answered before: so few tokens may be declined."""
         heard: Reading = yield TINY.with_(nth=7)
         if not heard.ok:
-            heard = yield TINY.with_(nth=8, alone=True)
+            heard = yield HELLO.with_(nth=8, alone=True)
         if heard.failure is not None:
             return self.fail("silent", message=heard.failure.message, kind=str(heard.failure.kind))
         message = heard.error.message if heard.error is not None else heard.text[:120]

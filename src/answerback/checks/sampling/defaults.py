@@ -7,7 +7,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.probes import HELLO, SCORED, TALE, TALE_TOKENS, brief, drawn
 from answerback.checks.rounding import DRAWS, Spread, spread
-from answerback.checks.sampling.temperature import TemperatureHeeded, likeliest_only
+from answerback.checks.sampling.temperature import LONG_TOKENS, OPENING, TemperatureHeeded, likeliest_only
 from answerback.values.asks import chat
 from answerback.values.injections import SetRequest, When
 from answerback.values.result import Severity
@@ -60,6 +60,11 @@ class DefaultsSampled(Check):
                 return self.ok(draws=len(texts))
         else:
             return self.ok(draws=len(texts))
+        if len(texts[0]) < OPENING and first.finish_reason == "length":  # all may have said one opening phrase
+            longer = ask.with_(**brief(self.setting, hello, LONG_TOKENS))
+            two: list[Reading] = [(yield longer), (yield longer.with_(nth=1))]
+            if len({one.answer.text for one in two if one.ok}) != 1:
+                return self.ok(draws=len(texts) + 2)
         kind = server.named(self.setting.server) if self.setting.server else None
         return self.warn(
             "greedy", draws=DRAWS, excerpt=texts[-1][:60], by_design=kind is not None and kind.name == "transformers"
