@@ -45,6 +45,25 @@ def slow(ask: Chat) -> Reading:
     return answered(ask, 6.0)
 
 
+def middling(ask: Chat) -> Reading:
+    return answered(ask, 0.8)
+
+
+@pytest.mark.parametrize(("first", "kind"), [(slow, FailureKind.OTHER), (fast, FailureKind.NO_FIRST_BYTE)])
+def test_a_slow_service_is_asked_for_one_token_of_the_same(first: Any, kind: FailureKind) -> None:
+    heard, asked = hear(silent, middling, silent, first)
+    assert heard.failure is not None
+    assert heard.failure.kind is kind
+    assert asked[-1].limit == 1
+    assert asked[-1].messages == ASK.messages
+
+
+def test_a_hang_of_a_slow_service_stays_one() -> None:
+    heard, _ = hear(silent, middling, silent, silent)
+    assert heard.failure is not None
+    assert heard.failure.kind is FailureKind.NO_FIRST_BYTE
+
+
 def test_an_answer_costs_one_request() -> None:
     heard, asked = hear(fast)
     assert (heard.ok, len(asked)) == (True, 1)

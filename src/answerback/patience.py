@@ -25,6 +25,10 @@ PREFILL = 8
 MARGIN = 1.5
 TELLING_S = 2.0
 """A difference that is no jitter."""
+SLOW_TOKEN_S = 0.1
+"""A service that needs longer for a token is slow; of a faster one a silence is not excused by its pace elsewhere."""
+BEGINS_LATE = 0.05
+"""Of the deadline: a first token that takes longer leaves no time for the rest of the answer."""
 FLOWING = 4
 """Gaps between the words of a stream that show its pace."""
 
@@ -40,7 +44,9 @@ def patiently(ask: Chat, *, reads: bool = True) -> Generator[Chat, Any, Reading]
         return heard
     pace: Reading = yield TINY.with_(nth=100 + zlib.crc32(ask.key()) % 100_000, alone=True)
     again: Reading = yield ask.with_(nth=ask.nth + 1, alone=True)
-    if not broken(again) or not _explained(pace, again, reads=reads):
+    if not broken(again):
+        return again
+    if not _explained(pace, again, reads=reads) and not (yield from _begins_late(ask, pace, again)):
         return again
     assert again.failure is not None
     failure = Failure(FailureKind.OTHER, again.failure.curl, again.failure.message)
@@ -80,6 +86,16 @@ def _explained(pace: Reading, silent: Reading, *, reads: bool) -> bool:
     limit = ask.limit if isinstance(ask, Chat) else 0
     prompt = len(silent.exchange.request.body) / 4 if reads else 0.0
     return (took + token * limit + token * prompt / PREFILL) * MARGIN > silent.exchange.phases.end_s
+
+
+def _begins_late(ask: Chat, pace: Reading, silent: Reading) -> Generator[Chat, Any, bool]:
+    """Whether a slow service answers this very question if one token is enough: tools and grammars cost it more."""
+    if not pace.ok or pace.exchange.phases.end_s / TINY.limit < SLOW_TOKEN_S:
+        return False
+    if silent.failure is None or silent.failure.kind not in SILENCES:
+        return False
+    first: Reading = yield ask.with_(nth=ask.nth + 2, max_tokens=1, alone=True)
+    return not broken(first) and first.exchange.phases.end_s > BEGINS_LATE * silent.exchange.phases.end_s
 
 
 def _flows(stream: Reading) -> bool:
