@@ -33,7 +33,8 @@ def first_stream() -> Generator[Any, Any, Reading]:
 
 def streamed(ask: Chat, stream: Reading) -> Chat:
     """Return the ask to be answered as a stream, where the first one came to its end; else as it is."""
-    works = stream.ok and stream.is_sse and stream.done and stream.answer.first is not None
+    whole = stream.ok and stream.error is None and stream.is_sse and stream.done
+    works = whole and stream.answer.first is not None
     return ask.with_(stream=True, stream_options={"include_usage": True}) if works else ask
 
 

@@ -91,7 +91,7 @@ def broken_off(seen: Seen) -> list[Reading]:
     None broke by itself, and of several the same was asked again alone and answered, far sooner than it was waited for.
     """
     chats = [r for r in seen.readings.values() if isinstance(r.exchange.ask, Chat) and not r.exchange.ask.burst]
-    broke = [r for r in chats if broken(r)]
+    broke = [r for r in chats if broken(r) and not r.exchange.body]
     others = [r for r in chats if r.exchange.phases.end_s > 0]
     if any(not any(_during(one, other) for other in others if other is not one) for one in broke):
         return []
