@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerback.checks.chat.answers import Answers
 from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import WHOLE, Set
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
@@ -59,7 +60,10 @@ class NoChoices(Fault):
 
 
 def _hollow(heard: Reading) -> bool:
-    """Whether a whole answer has the field of choices and nothing in it."""
+    """Whether a whole answer has the field of choices and nothing in it; after a tool's result that is I12's."""
+    ask = heard.exchange.ask
+    if isinstance(ask, Chat) and any(message.get("role") == "tool" for message in ask.messages):
+        return False
     if not heard.ok or heard.is_sse or heard.error is not None or not isinstance(heard.json, dict):
         return False
     return "choices" in heard.json and heard.json["choices"] in (None, [])
