@@ -36,7 +36,7 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.GLYPHS
     if lost(one, other):
         return Likeness.HOLES
-    if (extra := lost(other, one)) and all(_twice(piece, one) for piece in extra):
+    if (extra := lost(other, one)) and all(_twice(piece, one) or _twice(piece.strip(), one) for piece in extra):
         return Likeness.REPEATS
     return Likeness.DIFFERENT
 
@@ -62,7 +62,7 @@ def lost(one: str, other: str) -> list[str]:
 
 def _twice(piece: str, text: str) -> bool:
     """Whether a piece stands in the text as well, wherever the cut was made, once or several times over."""
-    size = (piece + piece).find(piece, 1)
+    size = (piece + piece).find(piece, 1) if piece else 0
     part = piece[:size]
     return any(part[n:] + part[:n] in text for n in range(size))
 

@@ -11,6 +11,7 @@ from answerback.values.injections import STREAMED, BreakEvent
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 
 class BrokenEvents(Fault):
@@ -46,4 +47,9 @@ class BrokenEvents(Fault):
         seen.failed(Finishes)
         seen.failed(Streams, "nothing")
         seen.failed(SameText)
-        return Diagnosis(Confidence.CERTAIN, {"offset": seen.facts(Framed)["offset"]}, covers=("E26", "G09", "I"))
+        seen.chats(_damaged)
+        return Diagnosis(Confidence.CERTAIN, {"offset": seen.facts(Framed)["offset"]}, covers=("E26", "G09", "I", "J"))
+
+
+def _damaged(heard: Reading) -> bool:
+    return bool(heard.broken) or any(event.stray for event in heard.events)
