@@ -79,7 +79,7 @@ def compose(ask: AnyAsk, setting: Setting) -> tuple[Request, list[str]]:
     return Request(method, url, tuple(shown), body), lines
 
 
-def _header_lines(lines: list[str]) -> list[bytes]:
+def header_lines(lines: list[str]) -> list[bytes]:
     """Return the header lines as bytes; a line break inside a value must not begin another header."""
     extra = [] if any(line.lower().startswith("accept:") for line in lines) else ["Accept: application/json, */*"]
     return [re.sub(r"[\r\n\0]+", " ", line).encode() for line in (*lines, "Expect:", *extra)]
@@ -165,7 +165,7 @@ class CurlWire:
         timeout = min(target.timeout_s, ask.wait_s or target.timeout_s)
         options = {
             pycurl.URL: request.url.encode(),
-            pycurl.HTTPHEADER: _header_lines(lines),
+            pycurl.HTTPHEADER: header_lines(lines),
             pycurl.USERAGENT: USER_AGENT,
             pycurl.WRITEFUNCTION: flight.on_body,
             pycurl.HEADERFUNCTION: flight.head.append,
@@ -243,7 +243,7 @@ def _record(handle: Any, flight: _Flight, error: tuple[int, str] | None, born_ns
     failure = None
     if error is not None:
         code, message = error
-        failure = Failure(flight.stop or _kind(code, message, flight, phases, handle), code, message)
+        failure = Failure(flight.stop or _kind(code, message, flight, handle), code, message)
     address = handle.getinfo(pycurl.PRIMARY_IP)
     return Exchange(
         number=flight.number,
@@ -294,35 +294,47 @@ _KINDS = {
 """libcurl's error numbers (https://curl.se/libcurl/c/libcurl-errors.html) that mean one thing."""
 
 
-def _kind(code: int, message: str, flight: _Flight, phases: Phases, handle: Any) -> FailureKind:
+def _kind(code: int, message: str, flight: _Flight, handle: Any) -> FailureKind:
+    some, body = bool(flight.head or flight.pieces), bool(flight.pieces)
+    return failure_kind(code, message, handle, flight.request.url, some=some, body=body, direct=flight.ask.direct)
+
+
+def failure_kind(
+    code: int, message: str, handle: Any, url: str, *, some: bool, body: bool, direct: bool = False
+) -> FailureKind:
+    """Return how a transfer broke. `some`: anything came back; `body`: some of the body; `direct`: without a proxy."""
     if code in _KINDS:
         return _KINDS[code]
     words = message.lower()
     if code == 7:
-        if _proxy_for(flight.request.url) and not flight.ask.direct:
+        if not direct and _proxy_for(url):
             return FailureKind.PROXY
         errno = handle.getinfo(pycurl.OS_ERRNO)
         if errno in (101, 113) or "unreachable" in words or "no route" in words:
             return FailureKind.UNREACHABLE
         return FailureKind.REFUSED if errno in (0, 111) or "refused" in words else FailureKind.CONNECT_TIMEOUT
     if code == 28:
-        # a connection that is used again has no connect time of its own; a request that went out had one
-        if not phases.connect_s and not handle.getinfo(pycurl.REQUEST_SIZE):
-            if not phases.name_s and "resolv" in words:
-                return FailureKind.NAME
-            return FailureKind.CONNECT_TIMEOUT
-        if flight.request.url.startswith("https://") and not phases.tls_s and not phases.first_byte_s:
-            return FailureKind.TLS  # connected, and the other side never answered the handshake
-        return FailureKind.STALLED if flight.head or flight.pieces else FailureKind.NO_FIRST_BYTE
+        return _timed_out(words, handle, url, some=some)
     if code == 56:
         if "proxy" in words:
             return FailureKind.PROXY
         if "header" in words and ("too large" in words or "too long" in words):
             return FailureKind.TOO_LARGE
-        return FailureKind.CUT if flight.pieces else FailureKind.RESET
+        return FailureKind.CUT if body else FailureKind.RESET
     if code == 55:
         return FailureKind.RESET
     return FailureKind.OTHER
+
+
+def _timed_out(words: str, handle: Any, url: str, *, some: bool) -> FailureKind:
+    # a connection that is used again has no connect time of its own; a request that went out had one
+    if not handle.getinfo(pycurl.CONNECT_TIME) and not handle.getinfo(pycurl.REQUEST_SIZE):
+        if not handle.getinfo(pycurl.NAMELOOKUP_TIME) and "resolv" in words:
+            return FailureKind.NAME
+        return FailureKind.CONNECT_TIMEOUT
+    if url.startswith("https://") and not handle.getinfo(pycurl.APPCONNECT_TIME) and not some:
+        return FailureKind.TLS  # connected, and the other side never answered the handshake
+    return FailureKind.STALLED if some else FailureKind.NO_FIRST_BYTE
 
 
 def _proxy_for(url: str) -> str:
