@@ -250,7 +250,7 @@ def _record(handle: Any, flight: _Flight, error: tuple[int, str] | None, born_ns
         ask=flight.ask,
         request=flight.request,
         status=status,
-        headers=_headers(flight.head),
+        headers=read_headers(flight.head),
         pieces=tuple(Piece(at - flight.started_ns, data) for at, data in flight.pieces),
         phases=phases,
         failure=failure,
@@ -260,7 +260,7 @@ def _record(handle: Any, flight: _Flight, error: tuple[int, str] | None, born_ns
     )
 
 
-def _headers(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
+def read_headers(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
     """Return the headers of the last response (an interim 100 or a proxy's CONNECT comes before it)."""
     out: list[tuple[str, str]] = []
     for raw in lines:
