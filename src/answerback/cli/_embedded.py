@@ -110,7 +110,7 @@ def _serve(given: Given, model: Model, ready: Ready, held: socket.socket, key: s
         except KeyboardInterrupt:
             return 0
         finally:
-            listening.stop()
+            listening.stop(engine.close)
     finally:
         engine.close()
         given.say(ENDED)

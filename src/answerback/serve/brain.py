@@ -21,6 +21,11 @@ from answerback.sim.brain import Overloaded, Params, Piece, Prompt, Token, Unren
 
 REMEMBERED = 64
 """Prompts whose tokens are kept: each request is counted first and generated after."""
+NOTHING = {
+    "full": "The cache of the engine is full; try again later.",
+    "abort": "The service is being stopped.",
+}
+"""What is said when a generation ends so before its first token."""
 _HIDDEN = re.compile(rb"<\|[^<>]*\|>|<(?:s|/s|pad|unk|bos|eos)>")
 """Control tokens, which are not part of any answer; `<think>` and `<tool_call>` are."""
 
@@ -78,8 +83,8 @@ class EngineBrain:
                 made = await arrived.get()
                 if made.refused:
                     raise Unrenderable(f"The request cannot be carried out: {_first_line(made.error)}")
-                if made.error or (made.finish == "full" and not started):
-                    raise Overloaded(_first_line(made.error) or "The cache of the engine is full; try again later.")
+                if made.error or (made.finish in NOTHING and not started):
+                    raise Overloaded(_first_line(made.error) or NOTHING[made.finish])
                 if not started and encoded.opened:
                     yield Piece("<think>", tokens=0)
                 started = True

@@ -10,6 +10,7 @@ Facts that shaped this file, each seen with openvino-genai 2026.4:
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import threading
@@ -21,6 +22,7 @@ import msgspec
 
 from answerback.serve.grammar import Grammar
 
+STOPPING = "the service is being stopped"
 RETRIES = 1
 """How often a request goes on after the pipeline was built anew."""
 
@@ -31,7 +33,7 @@ class Made(msgspec.Struct, frozen=True):
     ids: list[int]
     logprobs: list[float]
     finish: str = ""
-    """`stop`, `length`, or `full` when the cache has no room left."""
+    """`stop`, `length`, `full` when the cache has no room left, or `abort` when the service is being stopped."""
     error: str = ""
     """The request failed: why."""
     refused: bool = False
@@ -91,13 +93,15 @@ class Engine:
         """Hand in a request; what it makes is delivered."""
         order.number = next(self._numbers)
         self._inbox.put(order)
+        if not self._thread.is_alive():
+            self._turn_away()
 
     def cancel(self, order: Order) -> None:
         """Free the place of a request; may be called more than once, and after its end."""
         order.cancelled = True
 
     def close(self) -> None:
-        """End all requests and free the model."""
+        """End all requests, each with what it has, and free the model; may be called more than once."""
         self._inbox.put(None)
         self._thread.join()
         self.pipeline = None
@@ -121,7 +125,17 @@ class Engine:
         except Exception as error:
             self.dead = f"{type(error).__name__}: {error}"
         for order in list(self._live.values()):
-            self._end(order, Made([], [], error=self.dead or "the service is being stopped"))
+            self._end(order, Made([], [], error=self.dead) if self.dead else Made([], [], finish="abort"))
+        self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Tell those who wait that nothing more is made: nobody else would."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                order = self._inbox.get(block=False)
+                if order is not None:
+                    self.figures.failed += 1
+                    order.deliver(Made([], [], error=self.dead or STOPPING))
 
     def _take(self) -> bool:
         """Take in new requests; waits when there is nothing to do. False: the engine is being closed."""
@@ -142,7 +156,7 @@ class Engine:
         try:
             ids = Tensor(numpy.array([order.ids + order.made], dtype=numpy.int64))
             order.handle = self.pipeline.add_request(order.number, ids, self._config(order))
-        except RuntimeError as error:
+        except Exception as error:  # one request with an odd value must never end the engine for all others
             self.figures.failed += 1
             order.deliver(Made([], [], error=str(error), refused=True))
             return

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
 GRACE_S = 2
-"""So long running answers may go on once the end was asked for."""
+"""So long running answers may go on once the end was asked for,"""
+ENDING_S = 3
+"""and so long they may take to say their last words."""
 KEEP_ALIVE_S = 75
 """Longer than gateways keep their idle connections, so that they never write into one that is being closed."""
 
@@ -33,6 +37,7 @@ class Listening(uvicorn.Server):
     """A server in a thread of its own; signals stay with the main thread."""
 
     def __init__(self, app: Any, held: socket.socket, *, log: bool = False) -> None:
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # a client that hangs up is nothing to warn of
         super().__init__(
             uvicorn.Config(
                 app,
@@ -40,7 +45,7 @@ class Listening(uvicorn.Server):
                 access_log=log,
                 server_header=False,
                 lifespan="on",
-                timeout_graceful_shutdown=GRACE_S,
+                timeout_graceful_shutdown=GRACE_S + ENDING_S,
                 timeout_keep_alive=KEEP_ALIVE_S,
                 ws="none",
                 http="h11",
@@ -59,10 +64,13 @@ class Listening(uvicorn.Server):
         if self.error is not None:
             raise self.error
 
-    def stop(self) -> None:
-        """End: running answers have a little time, then their connections are closed."""
+    def stop(self, break_off: Callable[[], None] = lambda: None) -> None:
+        """End: running answers have a little time, then `break_off` ends them; connections still open are cut."""
         self.should_exit = True
-        self._thread.join(GRACE_S + 3)
+        self._thread.join(GRACE_S)
+        if self._thread.is_alive():
+            break_off()
+            self._thread.join(ENDING_S + 1)
         self.force_exit = True
         self._thread.join()
 

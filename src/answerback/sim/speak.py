@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from answerback.sim.brain import Brain, Piece
+from answerback.sim.brain import Brain, Overloaded, Piece, Unrenderable
 from answerback.sim.dialect import Dialect
 from answerback.sim.job import Job
+from answerback.sim.refusal import Refusal
 from answerback.sim.said import Counts, Said
 from answerback.sim.split import Delta, Kind, Splitter, StopCutter
 from answerback.sim.stage import Channel
@@ -36,7 +37,7 @@ async def voice(brain: Brain, job: Job, index: int, dialect: Dialect, channel: C
     """Yield the steps of one choice; raises Gone as soon as nobody listens any more."""
     params = msgspec.structs.replace(job.params, choice=index)
     cutter = StopCutter(params.stop)
-    splitter = Splitter(job.parser, tools=job.tools, strip=dialect.strips)
+    splitter = Splitter(job.parser, tools=job.tools, strip=dialect.strips and job.parser is not None)
     said = Said(index=index, logprobs=[] if job.logprobs is not None else None)
     pieces = brain.generate(job.prompt, params)
     waiting: list[dict[str, Any]] | None = [] if said.logprobs is not None else None
@@ -125,27 +126,34 @@ async def whole(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng:
 
 
 async def stream(brain: Brain, job: Job, dialect: Dialect, channel: Channel, rng: Random) -> None:
-    """Answer with events. Nothing is sent before the first piece, so an early refusal keeps its status."""
+    """Answer with events. Nothing is sent before the first piece, so an early refusal keeps its status; a late failure
+    is an event of its own, as vLLM's create_streaming_error_response sends it."""
     started: set[int] = set()
     last: dict[int, Said] = {}
     writer = _Writer(job, dialect, channel, rng)
-    async for step in _together(brain, job, dialect, channel):
+    try:
+        async for step in _together(brain, job, dialect, channel):
+            if not started:
+                kind = ("content-type", dialect.stream_type)
+                await channel.start(200, (kind, ("cache-control", "no-cache"), *dialect.headers))
+                if dialect.prelude:
+                    await channel.write(dialect.prelude)
+                for opening in dialect.opening(job):
+                    await writer.send(opening)
+            index = step.said.index
+            last[index] = step.said
+            if index not in started:
+                started.add(index)
+                await writer.first(index)
+            await writer.step(step, list(last.values()))
+    except (Overloaded, Unrenderable) as error:
         if not started:
-            kind = ("content-type", dialect.stream_type)
-            await channel.start(200, (kind, ("cache-control", "no-cache"), *dialect.headers))
-            if dialect.prelude:
-                await channel.write(dialect.prelude)
-            for opening in dialect.opening(job):
-                await writer.send(opening)
-        index = step.said.index
-        last[index] = step.said
-        if index not in started:
-            started.add(index)
-            await writer.first(index)
-        await writer.step(step, list(last.values()))
-    total = counts(job, list(last.values()))
-    if (job.usage or dialect.usage_unasked) and not dialect.usage_in_finish:
-        await writer.send(dialect.chunk(job, [], dialect.usage(total, job)))
+            raise
+        await writer.send(dialect.error(Refusal(500, str(error)), in_stream=True))
+    else:
+        total = counts(job, list(last.values()))
+        if (job.usage or dialect.usage_unasked) and not dialect.usage_in_finish:
+            await writer.send(dialect.chunk(job, [], dialect.usage(total, job)))
     if dialect.sends_done:
         await channel.write(b"data: [DONE]\n\n")
     await channel.end()
