@@ -101,11 +101,11 @@ class AtALoss(Plain):
 
 
 class LostForLong(Plain):
-    """Has nothing to say to long prompts."""
+    """Has nothing to say to long prompts: the end is the likeliest first token there, though not the only one."""
 
     def say(self, said: str, prompt: Prompt, params: Params, rng: Random | None) -> str:
-        """Say nothing where much was asked."""
-        return "" if self.count(prompt) > 2000 else said
+        """Say nothing where much was asked, unless words are drawn."""
+        return "" if rng is None and self.count(prompt) > 2000 else said
 
 
 class Rambling(Plain):

@@ -41,7 +41,6 @@ HABITS: dict[str, tuple[Injection, ...]] = {
     "ids are numbers in text": (Set(path="id", value="1732467600123"),),
     "ids are empty": (Set(path="id", value=""),),
     "ids are bare": (Set(path="id", value="9f8e7d6c5b4a"),),
-    "no id": (Drop(path="id"),),
     "no created": (Drop(path="created"),),
     "created is zero": (Set(path="created", value=0),),
     "no fingerprint": (Drop(path="system_fingerprint"),),

@@ -11,7 +11,7 @@ from answerback.checks.chat.sane_text import SaneText
 from answerback.checks.limits.context_told import ContextTold, told
 from answerback.checks.probes import HELLO, SYSTEM, brief, words
 from answerback.checks.prose import flood, leaks, loop, nonsense, said
-from answerback.patience import broken
+from answerback.patience import broken, reads_slowly
 from answerback.values.asks import Chat, chat
 from answerback.values.injections import Flood, Reply, When
 from answerback.values.target import DEEP
@@ -61,7 +61,8 @@ class LongPromptsSane(Check):
                 once_more: Reading = yield self.ask(hello, length).with_(nth=1, alone=True)
                 fits = 1.2 * length < context
                 silent = heard.ok and (yield from self._silent(hello, length))
-                if fits and (silent or (_breaks(heard) and _breaks(once_more))):
+                breaks = _breaks(heard) and _breaks(once_more) and not (yield from reads_slowly(once_more, length))
+                if fits and (silent or breaks):
                     return self.fail("unanswered-beyond", sane=sane, broken=length, what=_what(once_more))
                 break
             text = said(heard)
