@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +21,7 @@ ANSWERS = "chat.answers"
 MAX_SHOWN = 20_000
 """Bytes of a request's body that a report keeps."""
 MAX_EXCERPT = 2000
+MAX_TAIL = 600
 """Characters of a response's body that a report keeps."""
 MAX_FACT = 400
 """Characters of a text among the facts."""
@@ -132,8 +133,16 @@ def trace(reading: Reading, redactor: Redactor) -> Trace:
         cut=len(exchange.request.body) > MAX_SHOWN,
         started_ms=round(exchange.started_ns / 1e6, 3),
         sent_bytes=len(exchange.request.body),
+        tail=_tail(exchange.body, text),
         hang_up=exchange.ask.after_events if isinstance(exchange.ask, HangUp) else 0,
     )
+
+
+def _tail(body: bytes, text: Callable[[str], str]) -> str:
+    """Return the end of a body that is longer than its excerpt; redacted before it is cut, as the excerpt is."""
+    if len(body) <= MAX_EXCERPT:
+        return ""
+    return text(body[-8 * MAX_TAIL :].decode("utf-8", "replace"))[-MAX_TAIL:]
 
 
 def plain(facts: dict[str, Any], redactor: Redactor) -> dict[str, Any]:

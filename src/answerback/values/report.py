@@ -81,6 +81,8 @@ class Trace(msgspec.Struct, frozen=True):
     """When it was sent, since the run started."""
     sent_bytes: int = 0
     """Length of the request's body."""
+    tail: str = ""
+    """The end of the response's body, where `excerpt` does not reach it."""
 
 
 class Cost(msgspec.Struct, frozen=True):
