@@ -14,7 +14,9 @@ import msgspec
 from answerback import __version__
 from answerback.sim.dialect import Page
 from answerback.sim.dialects.vllm import Vllm
+from answerback.sim.job import Job
 from answerback.sim.refusal import Refusal
+from answerback.sim.said import Counts
 from answerback.sim.stage import Call
 
 _DECLINED = (
@@ -62,6 +64,11 @@ class OpenVino(Vllm):
     def card(self, model: str) -> dict[str, Any]:
         """A model card: its owner gives the service away."""
         return {**super().card(model), "owned_by": "answerback"}
+
+    def usage(self, counts: Counts, job: Job) -> dict[str, Any]:
+        """The tokens of thought are told apart."""
+        details = {"completion_tokens_details": {"reasoning_tokens": counts.reasoning}} if job.parser else {}
+        return {**super().usage(counts, job), **details}
 
     def check(self, body: dict[str, Any]) -> None:
         """Refuse clearly what the engine would ignore."""
