@@ -107,3 +107,10 @@ def test_top_p_without_effect_is_a_broken_promise(on: When) -> None:
 )
 def test_these_are_seen_at_standard_in_either_mode(act: Injection, code: str) -> None:
     assert harmful(checked(act)) == [code]
+
+
+@pytest.mark.parametrize("on", [STREAMED, WHOLE], ids=["streams", "whole"])
+def test_broken_characters_in_one_mode_are_e13(on: When) -> None:
+    report = checked(Garble(on=on, how="fffd"), level=DEEP)
+    assert harmful(report) == ["E13"]
+    assert report.faults[0].facts["mode"] == (Mode.STREAMS if on.stream else Mode.WHOLE)

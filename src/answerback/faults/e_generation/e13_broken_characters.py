@@ -6,7 +6,7 @@ from answerback.checks.chat.glyphs import GlyphsWhole
 from answerback.checks.streaming.same_text import SameText
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.values.injections import STREAMED, Garble
-from answerback.values.result import Confidence, Severity
+from answerback.values.result import Confidence, Mode, Severity
 from answerback.values.text import Text
 
 
@@ -14,9 +14,7 @@ class BrokenCharacters(Fault):
     """U+FFFD in the stream where the whole answer has none: text is decoded piece by piece."""
 
     code = "E13"
-    title = Text(
-        en="Chinese characters and emoji are broken in streams (U+FFFD)", zh="流式输出里的汉字和表情符号损坏（U+FFFD）"
-    )
+    title = Text(en="Chinese characters and emoji are broken (U+FFFD)", zh="汉字和表情符号损坏（U+FFFD）")
     cause = Text(
         en="The server releases tokens that end inside a character, or a proxy decodes each piece by "
         "itself: {excerpt!r}",
@@ -60,9 +58,11 @@ class BrokenCharacters(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """In the stream alone it is certain; everywhere it may be the decoder, or the model."""
         facts = seen.facts(GlyphsWhole)
+        if seen.failed(GlyphsWhole, "whole-only"):
+            return Diagnosis(Confidence.LIKELY, {"excerpt": facts["excerpt"], "mode": facts["mode"]})
         if seen.failed(GlyphsWhole, "stream-only"):
             seen.failed(SameText)
-            return Diagnosis(Confidence.CERTAIN, {"excerpt": facts["excerpt"]})
+            return Diagnosis(Confidence.CERTAIN, {"excerpt": facts["excerpt"], "mode": Mode.STREAMS})
         if seen.failed(GlyphsWhole, "everywhere"):
             return Diagnosis(Confidence.POSSIBLE, {"excerpt": facts["excerpt"]}, Severity.MINOR)
         return None
