@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerback.bench.goals import Sign, good, held, judged, parse, search
+from answerback.bench.goals import Sign, good, met, parse, search
 from answerback.bench.record import Record
 from answerback.bench.report import GoalMet, Requests, Spread, StageReport
 from answerback.command import UsageError
@@ -30,8 +30,8 @@ from answerback.values.text import Lang
 )
 def test_a_goal_is_read(spelled, measure, statistic, sign, bound):
     goal = parse(spelled)
-    assert (goal.measure, goal.statistic, goal.sign) == (measure, statistic, sign)
-    assert goal.bound == pytest.approx(bound)
+    assert (goal.name, goal.at, goal.sign) == (measure, statistic, sign)
+    assert goal.value == pytest.approx(bound)
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_what_is_none_is_declined_with_the_reason(spelled, word):
 
 def test_a_stage_meets_a_goal_or_cannot_say():
     stage = StageReport(ttft_ms=Spread(n=9, p99=480.0), requests=Requests(ok=99, failed=1))
-    found = judged([parse(g) for g in ("ttft_p99<500ms", "errors<0.1%", "itl_p95<50ms")], stage)
+    found = [parse(g).judge(stage) for g in ("ttft_p99<500ms", "errors<0.1%", "itl_p95<50ms")]
     assert [one.met for one in found] == [True, False, None]
     assert found[1].seen == pytest.approx(0.01)
-    assert held(found[:1]) and not held(found[:2])
-    assert not held(found[2:]), "what was not measured was not met"
+    assert met(found[:1]) and not met(found[:2])
+    assert not met(found[2:]), "what was not measured was not met"
 
 
 def record(**given):
