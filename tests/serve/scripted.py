@@ -68,6 +68,7 @@ class Scripted(Engine):
         config = SimpleNamespace(stop_token_ids=set(), eos_token_id=END, temperature=0.6)
         self.pipeline = SimpleNamespace(get_config=lambda: config)
         self.figures, self.dead = Figures(), ""
+        self._live = {}
         self.made = [*ids(script, split=split), END]
         self.whole = whole
         """All tokens come at once, as after a long wait."""

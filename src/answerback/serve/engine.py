@@ -14,6 +14,7 @@ import contextlib
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 import msgspec
 
 from answerback.serve.grammar import Grammar
+from answerback.serve.histogram import Histogram
 
 STOPPING = "the service is being stopped"
 RETRIES = 1
@@ -55,12 +57,17 @@ class Order(msgspec.Struct, kw_only=True):
     made: list[int] = []
     lives: int = RETRIES
     cancelled: bool = False
+    last_s: float = 0.0
+    """When it came, then when it last got a token (monotonic seconds)."""
 
 
 class Figures(msgspec.Struct):
     """What the engine has done so far."""
 
     running: int = 0
+    """Requests in the batch,"""
+    waiting: int = 0
+    """and those that wait for a place in it."""
     finished: int = 0
     cancelled: int = 0
     failed: int = 0
@@ -68,6 +75,11 @@ class Figures(msgspec.Struct):
     prompt_tokens: int = 0
     made_tokens: int = 0
     cache_used: float = 0.0
+    """Percent."""
+    first_token: Histogram = msgspec.field(default_factory=Histogram)
+    """Seconds from arrival to the first token,"""
+    next_token: Histogram = msgspec.field(default_factory=Histogram)
+    """and between tokens."""
 
 
 class Engine:
@@ -83,6 +95,8 @@ class Engine:
         self.figures = Figures()
         self.dead = ""
         """Why the engine can do no more; empty while it lives."""
+        self.stepped_s = time.monotonic()
+        """When the last step was done."""
         self._numbers = itertools.count(1)
         self._inbox: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._live: dict[int, Order] = {}
@@ -91,10 +105,15 @@ class Engine:
 
     def submit(self, order: Order) -> None:
         """Hand in a request; what it makes is delivered."""
-        order.number = next(self._numbers)
+        order.number, order.last_s = next(self._numbers), time.monotonic()
         self._inbox.put(order)
         if not self._thread.is_alive():
             self._turn_away()
+
+    @property
+    def stuck_s(self) -> float:
+        """Seconds since the last step while requests are there; 0 when there is nothing to do."""
+        return time.monotonic() - self.stepped_s if self._live else 0.0
 
     def cancel(self, order: Order) -> None:
         """Free the place of a request; may be called more than once, and after its end."""
@@ -147,6 +166,7 @@ class Engine:
             if order is None:
                 return False
             if not order.cancelled:
+                self.stepped_s = self.stepped_s if self._live else time.monotonic()
                 self._add(order)
 
     def _add(self, order: Order) -> None:
@@ -185,10 +205,13 @@ class Engine:
         except RuntimeError as error:
             self._recover(str(error))
             return
+        self.stepped_s = time.monotonic()
         for order in list(self._live.values()):
             self._read(order)
-        self.figures.running = len(self._live)
-        self.figures.cache_used = self.pipeline.get_metrics().cache_usage
+        told = self.pipeline.get_metrics()
+        self.figures.running = min(told.scheduled_requests, len(self._live))
+        self.figures.waiting = len(self._live) - self.figures.running + self._inbox.qsize()
+        self.figures.cache_used = told.cache_usage
 
     def _read(self, order: Order) -> None:
         ids: list[int] = []
@@ -205,6 +228,10 @@ class Engine:
                     finish = "length" if output.finish_reason == self.genai.GenerationFinishReason.LENGTH else "stop"
         if not finish and order.handle.get_status() == self.genai.GenerationStatus.IGNORED:
             finish = "full"
+        if ids:
+            took = self.figures.next_token if order.made else self.figures.first_token
+            took.add(self.stepped_s - order.last_s)
+            order.last_s = self.stepped_s
         order.made += ids
         self.figures.made_tokens += len(ids)
         if finish:

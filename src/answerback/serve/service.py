@@ -9,6 +9,8 @@ from answerback.sim.honest import Service
 from answerback.sim.setup import Setup
 from answerback.sim.stage import Call, Channel, reply_json
 
+HUNG_S = 60.0
+"""A step takes milliseconds, and some seconds on a slow machine; one that takes longer will never end."""
 PLAIN = ("content-type", "text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -32,12 +34,21 @@ class Embedded:
         """Answer a request. Raises ConnectionError when the client is gone."""
         if call.path == "/metrics" and call.method in ("GET", "HEAD"):
             await self._metrics(channel)
-        elif self.brain.engine.dead and call.path in ("/health", "/v1/chat/completions", "/v1/completions"):
-            error = {"message": f"The engine has stopped: {self.brain.engine.dead}", "type": "InternalServerError",
-                     "param": None, "code": 500}  # fmt: skip
-            await reply_json(channel, 503 if call.path == "/health" else 500, {"error": error})
+        elif call.path == "/health" and (ill := self.ill()):
+            await _fail(channel, 503, ill)
+        elif call.path in ("/v1/chat/completions", "/v1/completions") and self.brain.engine.dead:
+            await _fail(channel, 500, self.ill())
         else:
             await self.front.handle(call, channel)
+
+    def ill(self) -> str:
+        """Return why nothing can be generated; empty while all is well."""
+        engine = self.brain.engine
+        if engine.dead:
+            return f"The engine has stopped: {engine.dead}"
+        if engine.stuck_s > HUNG_S:
+            return f"The engine has not made a step for {engine.stuck_s:.0f} s though requests are there."
+        return ""
 
     async def _metrics(self, channel: Channel) -> None:
         body = self.metrics().encode()
@@ -51,6 +62,7 @@ class Embedded:
         model = self.front.setup.models[0] if self.front.setup.models else ""
         rows = (
             ("requests_running", "gauge", "Generations that the engine is working on.", figures.running),
+            ("requests_waiting", "gauge", "Generations that wait for a place in the batch.", figures.waiting),
             ("requests_open", "gauge", "Requests that wait or are worked on.", self.front.tally.running),
             ("requests_finished_total", "counter", "Generations that came to their end.", figures.finished),
             ("requests_cancelled_total", "counter", "Generations given up because nobody listened.", figures.cancelled),
@@ -62,9 +74,22 @@ class Embedded:
             ("engine_up", "gauge", "1 while the engine lives.", 0 if engine.dead else 1),
             ("start_time_seconds", "gauge", "When the service started.", round(self.started_at, 3)),
         )  # fmt: skip
-        label = model.replace("\\", "\\\\").replace('"', '\\"')
+        label = 'model="{}"'.format(model.replace("\\", "\\\\").replace('"', '\\"'))
         lines = []
         for name, kind, words, value in rows:
             full = f"answerback_{name}"
-            lines += [f"# HELP {full} {words}", f"# TYPE {full} {kind}", f'{full}{{model="{label}"}} {value}']
+            lines += [f"# HELP {full} {words}", f"# TYPE {full} {kind}", f"{full}{{{label}}} {value}"]
+        durations = (
+            ("time_to_first_token_seconds", "From arrival to the first token.", figures.first_token),
+            ("inter_token_seconds", "Between one token of an answer and the next.", figures.next_token),
+        )
+        for name, words, histogram in durations:
+            full = f"answerback_{name}"
+            lines += [f"# HELP {full} {words}", f"# TYPE {full} histogram"]
+            lines += [f"{full}{end} {count}" for end, count in histogram.samples(label)]
         return "\n".join([*lines, ""])
+
+
+async def _fail(channel: Channel, status: int, words: str) -> None:
+    error = {"message": words, "type": "InternalServerError", "param": None, "code": status}
+    await reply_json(channel, status, {"error": error})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerback.facts import HealthRoute
+from answerback.gauges import Gauge, Metrics
 from answerback.launch import Form, Launch, Rank
 from answerback.server import Clues, Server, Sighting, Treatment
 from answerback.values.result import Confidence
@@ -10,7 +11,7 @@ from answerback.values.text import Text
 
 
 class OpenVino(Server):
-    """`/health` answers once the model is loaded."""
+    """`/health` answers once the model is loaded, and 503 once its engine does not step any more."""
 
     name = "openvino"
     title = "Answerback (OpenVINO)"
@@ -25,8 +26,26 @@ class OpenVino(Server):
     harmful = ()
     health_routes = (
         HealthRoute(
-            "/health", Text(en="the model is loaded, and its engine has not died", zh="模型已加载，且引擎没有崩溃")
+            "/health",
+            Text(
+                en="the model is loaded, and its engine has not died or stopped stepping (nothing is generated)",
+                zh="模型已加载，引擎既未崩溃也未停滞（不会实际生成）",
+            ),
         ),
+    )
+    metrics = Metrics(
+        {
+            Gauge.RUNNING: ("answerback_requests_running",),
+            Gauge.WAITING: ("answerback_requests_waiting",),
+            Gauge.KV_USE: ("answerback_cache_used_ratio",),
+            Gauge.TTFT: ("answerback_time_to_first_token_seconds",),
+            Gauge.ITL: ("answerback_inter_token_seconds",),
+            Gauge.PROMPT_TOKENS: ("answerback_prompt_tokens_total",),
+            Gauge.GENERATED_TOKENS: ("answerback_generation_tokens_total",),
+            Gauge.SUCCESSES: ("answerback_requests_finished_total",),
+            Gauge.FAILURES: ("answerback_requests_failed_total",),
+        },
+        source="answerback/serve/service.py",
     )
     flags = {
         "host": "--host 0.0.0.0",
