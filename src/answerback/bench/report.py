@@ -32,7 +32,7 @@ class Spread(msgspec.Struct, kw_only=True):
 
 
 class Requests(msgspec.Struct, kw_only=True):
-    """How requests ended; those of the warm-up are in none of the first two."""
+    """How requests ended. `warm_up` of those that are ok are in no percentile."""
 
     ok: int = 0
     failed: int = 0
