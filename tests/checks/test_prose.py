@@ -102,3 +102,27 @@ def test_nonsense() -> None:
     letters = "abcdefghijklmnopqrstuvwxyz"
     assert prose.nonsense(" ".join("".join(rng.choices(letters, k=rng.randint(2, 8))) for _ in range(40)))
     assert not prose.nonsense("xkq vbn wrtz plm")
+
+
+NOISE = (
+    "بيقchlor 발UTION_PROVIDER oci })).avisisk +\n dob الأخير deputy Sanityafen.Enqueue"
+    " jack就在oplevel𝕣果 })). useRouter",
+    'ели.",曰azersينة人都 touched Leslie翥抽检 DefaultsAnyone <%=رمز.stats Char运 ели tokens زمن deputy',
+)
+"""What a Qwen3 of random weights wrote on vLLM."""
+MANY = (
+    "I can greet you in many ways: Hello, 你好, Привет, 안녕하세요, مرحبا, שלום and こんにちは are all for you.",
+    "Hello (English), 你好 (Chinese), Привет (Russian), 안녕 (Korean): which one would you like to use with me?",
+    "α, β and γ are Greek, я is Cyrillic, 中 is Chinese, ก is Thai, and all of them are letters that you can write.",
+    "ChatGPT、Qwen 和 Claude 都是大模型，GPU 上用 CUDA 加速，输出 token 时 KV cache 会变大。",
+)
+
+
+@pytest.mark.parametrize("text", NOISE)
+def test_noise_jumps_between_scripts(text: str) -> None:
+    assert len(prose.jumble(text)) >= 4
+
+
+@pytest.mark.parametrize("text", MANY)
+def test_many_languages_in_a_sentence_are_no_jumble(text: str) -> None:
+    assert not prose.jumble(text)

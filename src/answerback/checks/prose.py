@@ -107,12 +107,12 @@ def nonsense(text: str) -> bool:
 
 def scripts(text: str) -> Counter[str]:
     """Return how many letters of each script a text has."""
-    found: Counter[str] = Counter()
-    for char in text:
-        if char.isalpha():
-            name = unicodedata.name(char, "UNKNOWN").partition(" ")[0]
-            found["CJK" if name in ("HIRAGANA", "KATAKANA", "BOPOMOFO") else name] += 1
-    return found
+    return Counter(_scripts_in_turn(text))
+
+
+def _scripts_in_turn(text: str) -> list[str]:
+    names = [unicodedata.name(char, "UNKNOWN").partition(" ")[0] for char in text if char.isalpha()]
+    return ["CJK" if name in ("HIRAGANA", "KATAKANA", "BOPOMOFO") else name for name in names]
 
 
 def salad(text: str) -> list[str]:
@@ -121,6 +121,21 @@ def salad(text: str) -> list[str]:
     total = sum(found.values())
     mixed = sorted(name for name, count in found.items() if count >= max(2, 0.05 * total))
     return mixed if total >= 24 and len(mixed) >= 4 else []
+
+
+def jumble(text: str) -> list[str]:
+    """Return the scripts between which a text jumps like tokens drawn at random, though most are of one script.
+
+    A list of greetings in many languages also jumps, but its labels and sentences have common words in them.
+    """
+    jumps, before = 0, ""
+    for name in _scripts_in_turn(text):
+        jumps, before = jumps + (name != before), name
+    found = scripts(text)
+    telling = [word for word in words(text) if len(word) > 2]
+    common = sum(word in _COMMON for word in telling)
+    apart = len(found) >= 4 and jumps >= 9 and sum(found.values()) >= 24
+    return sorted(found) if apart and 10 * common < len(telling) else []
 
 
 def language(text: str) -> str:

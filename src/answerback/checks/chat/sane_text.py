@@ -6,7 +6,7 @@ from answerback.check import Check, Reason, Steps
 from answerback.checks.chat.answers import Answers
 from answerback.checks.chat.clean_text import asks
 from answerback.checks.probes import COUNTED, COUNTED_TOKENS, HELLO, HELLO_STREAM, SECRET, brief, drawn
-from answerback.checks.prose import flood, language, loop, nonsense, said, salad, turns, width
+from answerback.checks.prose import flood, jumble, language, loop, nonsense, said, salad, turns, width
 from answerback.values.answer import Choice
 from answerback.values.injections import CHAT, Flood, Garble, Say
 from answerback.values.result import Result, Severity
@@ -125,6 +125,9 @@ class SaneText(Check):
         mixed = [scripts for text in texts if (scripts := salad(text))]
         if len(mixed) >= 2:
             return self.fail("salad", scripts=mixed[0], answers=len(mixed), excerpt=texts[0][:80])
+        drawn_like = [found for text in dict.fromkeys(texts) if (found := jumble(text))]
+        if len(drawn_like) >= 2:  # as random weights write: another script with every other token
+            return self.fail("salad", scripts=drawn_like[0], answers=len(drawn_like), excerpt=texts[0][:80])
         if not recalled and len(texts) >= 2 and nonsense(together):
             return self.fail("nonsense", excerpt=texts[0][:80], answers=len(texts))
         others = [name for text in english if (name := language(text)) not in ("", "LATIN")]

@@ -23,6 +23,7 @@ class Whitespace(Fault):
     )
     priority = 3
     evidence = ("vllm-project/vllm#38696", "vllm-project/vllm#44619", "jundot/omlx#2990")
+    yields_to = ("E02",)
     seen_with = Flood(on=When(has="response_format"), text="\n", keep=1)
     remedy = {
         None: Remedy(
