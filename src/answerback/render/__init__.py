@@ -28,7 +28,9 @@ def render(report: Report, form: str, lang: Lang, *, quiet: bool = False, verbos
     if form == "html":
         from answerback.render import html
 
-        return html.render(story)
+        other = tell(report, Lang.ZH if lang is Lang.EN else Lang.EN)
+        en, zh = (story, other) if lang is Lang.EN else (other, story)
+        return html.render(en, zh, lang)
     from answerback.render import layout, terminal
 
     return layout.plain(terminal.lines(story, quiet=quiet, verbose=verbose))

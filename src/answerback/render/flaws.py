@@ -18,6 +18,10 @@ NO_FIELD = Text(
     en="no field of an event stream: `data:` is missing, so clients skip this line",
     zh="不是事件流的字段：缺少 `data:`，客户端会跳过这一行",
 )
+TOGETHER = Text(
+    en="no blank line stands before this: clients take both lines for one event, which is no valid JSON then",
+    zh="前面缺少空行：客户端会把两行当成一个事件，拼起来就不是合法的 JSON",
+)
 NO_JSON = Text(en="no valid JSON from here: {why}", zh="从这里起不是合法的 JSON：{why}")
 ERROR_INSIDE = Text(en="an error, inside a stream that began with HTTP 200", zh="HTTP 200 的流里夹带的错误")
 MARKUP = Text(en="a web page, where JSON was asked for", zh="要的是 JSON，来的是网页")
@@ -72,13 +76,42 @@ def _found(trace: Trace, text: str, ends: bool, start: int = 0) -> Iterator[Flaw
 
 def _in_stream(text: str, ends: bool, start: int) -> Iterator[Flaw]:
     lines = text[start:].split("\n")
-    at = start
+    at, block = start, list[tuple[int, str]]()
     for number, raw in enumerate(lines):
         line = raw.rstrip("\r")
         last = number == len(lines) - 1
         if line and not (last and not ends):
-            yield from _in_line(line, at, cut=last)
+            block.append((at, line))
+        if not line or last:
+            yield from _in_block(block, cut=last)
+            block = []
         at += len(raw) + 1
+
+
+def _in_block(block: list[tuple[int, str]], *, cut: bool) -> Iterator[Flaw]:
+    data = [line[5:].removeprefix(" ") for _, line in block if line.startswith("data:")]
+    if len(data) > 1 and _json("\n".join(data)):  # one event in several lines, as the standard allows
+        return
+    before = ""
+    for at, line in block:
+        found = list(_in_line(line, at, cut=cut))
+        yield from found
+        if not found and _event(before) and _event(line):
+            yield Flaw(at, at + len("data:"), TOGETHER)
+        before = line
+
+
+def _json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _event(line: str) -> bool:
+    """Whether a line is an event of its own."""
+    return line.startswith("data:") and line[5:].lstrip()[:1] in ("{", "[")
 
 
 def _in_line(line: str, at: int, *, cut: bool) -> Iterator[Flaw]:

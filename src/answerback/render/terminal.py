@@ -124,6 +124,13 @@ def _findings(story: Story, *, verbose: bool) -> Iterator[Line]:
         yield from _finding(story, finding, verbose=verbose)
 
 
+def faults(story: Story, *, verbose: bool = False) -> list[Line]:
+    """Return the faults alone, with their heading; empty where there are none."""
+    if not any(finding.found.severity is not Severity.INFO for finding in story.findings):
+        return []
+    return list(_findings(story, verbose=verbose))
+
+
 def _finding(story: Story, finding: Finding, *, verbose: bool) -> Iterator[Line]:
     found, lang = finding.found, story.lang
     style = _SEVERITY_STYLES[found.severity]

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing else: no scripts, no fonts, no network."""
+"""A report as one HTML file that needs nothing else: both languages, no fonts, no network, its own script only."""
 
 from __future__ import annotations
 
@@ -6,164 +6,170 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
+from answerback.render import flaws, words
 from answerback.render import story as telling
-from answerback.render import words
 from answerback.render.clean import clean
-from answerback.render.curl import command
-from answerback.render.story import Finding, Story, Told
-from answerback.values.report import Trace
-from answerback.values.text import Text
+from answerback.render.html import exchanges, findings, plots
+from answerback.render.html.both import TAGS, Both, pair, prose
+from answerback.render.html.look import STYLE
+from answerback.render.html.script import POLICY, SCRIPT
+from answerback.render.story import Story, Told
+from answerback.values.result import Status, Verdict
+from answerback.values.text import Lang, Text
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1b1f24; --dim: #626b76; --paper: #fff; --card: #f5f6f8; --line: #dde1e6;
-  --good: #1a7f37; --bad: #c5221f; --unsure: #9a6700; --bar: #4c8dd6; --wait: #b9c9dc }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e7eb; --dim: #98a2ad; --paper: #14171b; --card: #1d2127;
-  --line: #333941; --good: #4cc26b; --bad: #ff7b72; --unsure: #e0ac3a; --bar: #6aa9ee; --wait: #3b4a5c } }
-* { box-sizing: border-box }
-body { font: 16px/1.55 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; margin: 0;
-  color: var(--ink); background: var(--paper) }
-main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.2rem 4rem }
-h1 { font-size: 1.5rem; margin: 0; overflow-wrap: anywhere } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem }
-h3 { font-size: 1rem; margin: 0 0 .4rem }
-.verdict { font-size: 1.15rem; font-weight: 600; margin: .2rem 0 1rem }
-.healthy, .pass, .yes { color: var(--good) }
-.broken, .unreachable, .fail, .crash, .critical, .major { color: var(--bad) }
-.degraded, .inconclusive, .warn, .ignored, .minor { color: var(--unsure) }
-.unknown, .unsupported, .info, .dim { color: var(--dim) }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0 }
-dt { color: var(--dim) } dd { margin: 0; overflow-wrap: anywhere }
-article { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: .8rem 0 }
-pre { background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem;
-  margin: .4rem 0; overflow-x: auto; font: .85rem/1.45 ui-monospace, monospace; user-select: all }
-code { font: .88em ui-monospace, monospace } .flag { display: inline-block; background: var(--paper); padding: 0 .3rem;
-  border: 1px solid var(--line); border-radius: .25rem; user-select: all; overflow-wrap: anywhere }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .25rem .6rem
-  .25rem 0; border-bottom: 1px solid var(--line) } td:first-child { white-space: nowrap }
-summary { cursor: pointer; overflow-wrap: anywhere } details { border-bottom: 1px solid var(--line); padding: .3rem 0 }
-svg { display: block; width: 100%; height: 1rem; margin-top: .2rem }
-footer { margin-top: 3rem; color: var(--dim); font-size: .9rem }
-"""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+SKIP = Text(en="To the report", zh="跳到报告正文")
+CONTENTS = Text(en="Contents", zh="目录")
+LANGUAGE = Text(en="Language", zh="语言")
+THEME = Text(en="Theme", zh="主题")
+THEMES = {"auto": Text(en="System", zh="跟随系统"), "light": Text(en="Light", zh="浅色"),
+          "dark": Text(en="Dark", zh="深色")}  # fmt: skip
+PRINT = Text(en="Print", zh="打印")
+COPIED = Text(en="Copied", zh="已复制")
+FOLD = Text(en="Open or close all", zh="全部展开/收起")
+STREAMS = Text(en="Streams: when each piece came", zh="流式输出：每段到达的时刻")
+LATENCY = Text(en="Latency", zh="延迟")
+SERVICE = Text(en="Service", zh="服务")
+HOLD = Text(en="{good} of {all} hold", zh="{all} 项中 {good} 项成立")
+CAPABILITIES = Text(en="Can", zh="能力")
+_MARKS = {Verdict.HEALTHY: "✓", Verdict.DEGRADED: "!", Verdict.BROKEN: "✗", Verdict.UNREACHABLE: "✗",
+          Verdict.INCONCLUSIVE: "?"}  # fmt: skip
+_STATES = {"yes": "✓", "broken": "✗", "ignored": "~", "no": "–", "untested": "?"}
 
 
-def render(story: Story) -> str:
-    """Return the report as an HTML document."""
-    report, lang = story.report, story.lang
-    base = escape(clean(report.target.base or report.target.url))
-    verdict = escape(telling.headline(story))
-    body = [f"<h1>{base}</h1>", f'<p class="verdict {report.verdict}">{verdict}</p>', *_facts(story)]
-    if story.findings:
-        body.append(f"<h2>{_words(story, telling.findings_heading(story))}</h2>")
-        for finding in story.findings:
-            body += _finding(story, finding)
-    body.append(f"<h2>{_words(story, words.PROMISES)}</h2>")
-    body += _promises(story)
-    if report.exchanges:
-        body.append(f"<h2>{_words(story, words.EXCHANGES)}</h2>")
-        body += _exchanges(story)
-    made = words.MADE_BY.fill(
-        lang, {"tool": report.tool.name, "version": report.tool.version, "when": report.started_at}
-    )
-    body.append(f"<footer>{escape(clean(made))}</footer>")
-    head = (
-        f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+def render(en: Story, zh: Story, lang: Lang) -> str:
+    """Return the report as an HTML document that opens in `lang` and holds both languages."""
+    page = Both(en, zh)
+    base = clean(page.report.target.base or page.report.target.url)
+    titles = {one.lang: f"{base}: {telling.headline(one)}" for one in (en, zh)}
+    parts = [(name, title, list(lines)) for name, title, lines in _parts(page)]
+    body = [
+        f'<a class="skip" href="#report">{page.say(SKIP)}</a>',
+        *_bar(page, lang),
+        f'<main class="wide" id="report" tabindex="-1"><h1>{escape(base)}</h1>',
+        *_verdict(page),
+        *_facts(page),
+        *_contents(page, [(name, title) for name, title, _ in parts]),
+    ]
+    for name, title, lines in parts:
+        body += [f'<section id="{name}" aria-labelledby="{name}-title"><h2 id="{name}-title">{title}</h2>', *lines]
+        body.append("</section>")
+    body += ["</main>", *_footer(page)]
+    return (
+        f'<!doctype html>\n<html lang="{TAGS[lang]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{base}: {verdict}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(titles[lang])}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f'<body data-title-en="{escape(titles[Lang.EN])}" data-title-zh="{escape(titles[Lang.ZH])}">\n'
+        + "\n".join(body)
+        + f"\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
-    return head + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
 
 
-def _words(story: Story, text: Text) -> str:
-    return escape(text.fill(story.lang))
+def _bar(page: Both, lang: Lang) -> Iterator[str]:
+    yield '<header class="wide bar"><span class="brand">Answerback</span>'
+    yield '<span class="group" role="group" aria-labelledby="choose-lang" data-js hidden>'
+    yield _label("choose-lang", page, LANGUAGE)
+    for tag, name in (("en", "English"), ("zh-CN", "中文")):
+        pressed = "true" if tag == TAGS[lang] else "false"
+        yield f'<button type="button" data-lang="{tag}" lang="{tag}" aria-pressed="{pressed}">{name}</button>'
+    yield '</span><span class="group" role="group" aria-labelledby="choose-theme" data-js hidden>'
+    yield _label("choose-theme", page, THEME)
+    for key, text in THEMES.items():
+        yield f'<button type="button" data-set="{key}" aria-pressed="false">{page.say(text)}</button>'
+    yield '</span><span class="group" data-js hidden>'
+    yield f'<button type="button" class="print">{page.say(PRINT)}</button></span>'
+    yield f'<span id="copied" hidden>{page.say(COPIED)}</span></header>'
 
 
-def _prose(text: str) -> str:
-    """Escape a sentence; what is to be typed stands as code."""
-    return "".join(f"<code>{escape(t)}</code>" if code else escape(t) for t, code in telling.parts(text))
+def _label(name: str, page: Both, text: Text) -> str:
+    return f'<span id="{name}" class="vh">{page.say(text)}</span>'
 
 
-def _facts(story: Story) -> Iterator[str]:
-    states = []
-    for name, state in story.report.capabilities.items():
-        good = state == "yes"
-        shown = telling.capability(name, story.lang) if good else telling.capability_state(name, state, story.lang)
-        states.append(f'<span class="{"yes" if good else "warn"}">{escape(shown)}</span>')
+def _verdict(page: Both) -> Iterator[str]:
+    verdict = page.report.verdict
+    mark = f'<b aria-hidden="true">{_MARKS[verdict]}</b>'
+    yield f'<p class="verdict {verdict}">{mark}{page.tell(telling.headline)}</p>'
+
+
+def _facts(page: Both) -> Iterator[str]:
+    chips = "".join(
+        f'<li class="{escape(clean(str(state)))}"><span aria-hidden="true">{_STATES.get(str(state), "·")}</span> '
+        f"{pair(*(escape(_capability(name, state, one)) for one in Lang))}</li>"
+        for name, state in page.report.capabilities.items()
+        if page.report.verdict is not Verdict.UNREACHABLE
+    )
+    strict = len(page.report.doubts) if page.report.strict else 0
     rows = [
-        (words.SERVER, escape(telling.server_line(story))),
-        (words.MODEL, escape(telling.model_line(story))),
-        (words.WORKS, words.COMMA.fill(story.lang).join(states)),
-        (words.COST, escape(telling.cost_line(story))),
-        (words.SPEED, escape(telling.speed_line(story))),
+        (words.SERVER, page.tell(telling.server_line)),
+        (words.MODEL, page.tell(telling.model_line)),
+        (CAPABILITIES, f'<ul class="chips">{chips}</ul>' if chips else ""),
+        (words.COST, page.tell(telling.cost_line)),
+        (words.SPEED, page.tell(telling.speed_line)),
+        (words.NOTES, page.say(words.STRICT, {"n": strict}) if strict else ""),
     ]
     yield "<dl>"
     for title, value in rows:
         if value:
-            yield f"<dt>{_words(story, title)}</dt><dd>{value}</dd>"
+            yield f"<dt>{page.say(title)}</dt><dd>{value}</dd>"
     yield "</dl>"
 
 
-def _finding(story: Story, finding: Finding) -> Iterator[str]:
-    found = finding.found
-    grade = f"{_words(story, words.SEVERITIES[found.severity])} · {_words(story, words.CONFIDENCES[found.confidence])}"
-    yield f'<article id="{escape(found.code)}"><h3><span class="{found.severity}">{escape(found.code)}</span> '
-    yield f'{escape(finding.title)} <small class="{found.severity}">{grade}</small></h3><dl>'
-    if finding.cause:
-        yield f"<dt>{_words(story, words.WHY)}</dt><dd>{_prose(finding.cause)}</dd>"
-    for advice in telling.worth(finding.advice):
-        name = f"<b>{escape(advice.title)}</b>{_words(story, words.COLON)}" if advice.server else ""
-        flags = "".join(
-            f'<br><code class="flag">{escape(flag)}</code>' for flag in advice.flags if flag not in advice.text
-        )
-        yield f"<dt>{_words(story, words.FIX)}</dt><dd>{name}{_prose(advice.text)}{flags}</dd>"
-    for sentence in finding.because:
-        if sentence not in finding.cause:
-            yield f'<dt>{_words(story, words.SEEN)}</dt><dd class="dim">{_prose(sentence)}</dd>'
-    if finding.evidence:
-        yield f'<dt>{_words(story, words.SOURCES)}</dt><dd class="dim">{escape(", ".join(finding.evidence))}</dd>'
-    yield "</dl>"
-    if finding.curl:
-        yield f"<pre>{escape(finding.curl)}</pre>"
-    yield "</article>"
+def _capability(name: str, state: object, lang: Lang) -> str:
+    good = state == "yes"
+    return telling.capability(name, lang) if good else telling.capability_state(name, state, lang)
 
 
-def _promises(story: Story) -> Iterator[str]:
-    def family(told: Told) -> str:
-        return told.result.family
-
-    yield "<table>"
-    for name, members in groupby(sorted(story.told, key=family), key=family):
-        yield f'<tr><th colspan="2">{escape(name)}</th></tr>'
-        for told in members:
-            status = told.result.status
-            sentence = f'<br><span class="dim">{_prose(told.sentence)}</span>' if told.sentence else ""
-            yield f'<tr><td class="{status}">{_words(story, words.STATUSES[status])}</td>'
-            yield f'<td title="{escape(clean(told.result.check))}">{_prose(told.promise)}{sentence}</td></tr>'
-    yield "</table>"
-
-
-def _exchanges(story: Story) -> Iterator[str]:
-    whole = max((t.started_ms + t.phases.end_s * 1000 for t in story.report.exchanges), default=0.0) or 1.0
-    for trace in story.report.exchanges:
-        result = str(trace.status) if trace.failure is None else f"curl: ({trace.failure.curl}) {trace.failure.message}"
-        head = f"{trace.number}. {trace.method} {trace.url} → {result}, {trace.phases.end_s * 1000:,.0f} ms"
-        yield f'<details id="exchange-{trace.number}"><summary>{escape(clean(head))}{_bar(trace, whole)}</summary>'
-        yield f"<p>{_words(story, words.REQUEST)}</p><pre>{escape(command(trace))}</pre>"
-        if trace.excerpt:
-            lines = "\n".join(clean(line) for line in trace.excerpt.splitlines())
-            yield f"<p>{_words(story, words.RESPONSE)}</p><pre>{escape(lines)}</pre>"
-        yield "</details>"
+def _parts(page: Both) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """Give the sections that have something to say: id, heading, lines."""
+    report = page.report
+    if page.en.findings:
+        yield "faults", page.say(telling.findings_heading(page.en)), findings.sections(page)
+    if any(flaws.streamed(trace) for trace in report.exchanges):
+        yield "streams", page.say(STREAMS), plots.streams(page)
+    if report.exchanges:
+        lines = ['<div class="plots">', *plots.spreads(page), "</div>", *plots.fall(page)]
+        yield "latency", page.say(LATENCY), iter(lines)
+    if page.en.told:
+        yield "promises", page.say(words.PROMISES), _promises(page)
+    if report.exchanges:
+        yield "exchanges", page.say(words.EXCHANGES), iter([_fold(page, "exchanges"), *exchanges.sections(page)])
 
 
-def _bar(trace: Trace, whole: float) -> str:
-    """Draw when the exchange ran within the run: waiting, then each piece as it came."""
-    scale = 1000 / whole
-    start, end = trace.started_ms * scale, (trace.started_ms + trace.phases.end_s * 1000) * scale
-    first = (trace.started_ms + (trace.phases.first_byte_s or trace.phases.end_s) * 1000) * scale
-    ticks = sorted({round((trace.started_ms + at) * scale, 1) for at, _ in trace.arrivals})
-    marks = "".join(f'<rect x="{x}" y="1" width="1" height="10" fill="var(--ink)"/>' for x in ticks)
-    return (
-        '<svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect x="{start:.1f}" y="3" width="{max(1.0, first - start):.1f}" height="6" fill="var(--wait)"/>'
-        f'<rect x="{first:.1f}" y="3" width="{max(1.0, end - first):.1f}" height="6" fill="var(--bar)"/>{marks}</svg>'
-    )
+def _contents(page: Both, parts: list[tuple[str, str]]) -> Iterator[str]:
+    yield f'<nav aria-labelledby="contents"><span id="contents" class="vh">{page.say(CONTENTS)}</span><ul>'
+    for name, title in parts:
+        yield f'<li><a href="#{name}">{title}</a></li>'
+    yield "</ul></nav>"
+
+
+def _fold(page: Both, name: str) -> str:
+    return f'<div class="tools" data-js hidden><button type="button" data-open="{name}">{page.say(FOLD)}</button></div>'
+
+
+def _promises(page: Both) -> Iterator[str]:
+    def family(both: tuple[Told, Told]) -> str:
+        return both[0].result.family
+
+    yield _fold(page, "promises")
+    for name, group in groupby(sorted(zip(page.en.told, page.zh.told, strict=True), key=family), key=family):
+        members = list(group)
+        good = sum(en.result.status is Status.PASS for en, _ in members)
+        worrying = any(en.result.status in (Status.FAIL, Status.WARN, Status.CRASH) for en, _ in members)
+        count = page.say(HOLD, {"good": good, "all": len(members)})
+        opened = " open" if worrying else ""
+        yield f'<details{opened}><summary>{escape(name)} <span class="dim">{count}</span></summary>'
+        yield f'<table class="promises"><thead><tr><th scope="col">{page.say(words.STATUS)}</th>'
+        yield f'<th scope="col">{page.say(words.PROMISE)}</th></tr></thead><tbody>'
+        for en, zh in members:
+            status = en.result.status
+            seen = f'<br><span class="dim">{prose(en.sentence, zh.sentence)}</span>' if en.sentence else ""
+            yield f'<tr><td class="state {status}">{page.say(words.STATUSES[status])}</td>'
+            yield f"<td>{prose(en.promise, zh.promise)}{seen} "
+            yield f'<span class="dim"><code>{escape(clean(en.result.check))}</code></span></td></tr>'
+        yield "</tbody></table></details>"
+
+
+def _footer(page: Both) -> Iterator[str]:
+    tool = page.report.tool
+    facts = {"tool": clean(tool.name), "version": clean(tool.version), "when": clean(page.report.started_at)}
+    yield f'<footer class="wide">{page.say(words.MADE_BY, facts)}<div id="said" aria-live="polite"></div></footer>'
