@@ -72,11 +72,16 @@ class Redactor:
         return value
 
 
+def is_secret(header: str) -> bool:
+    """Whether a header of that name carries what is not for everyone."""
+    return header.lower() in SECRET_HEADERS or _SECRET_NAME.search(header) is not None
+
+
 def for_target(target: Target) -> Redactor:
     """Return the redactor for a target: its key, and what its secret headers and its URL carry, however spelled."""
     secrets = [target.key.reveal(), target.key.reveal().strip()] if isinstance(target.key, Secret) else []
     for name, value in target.headers:
-        if name.lower() in SECRET_HEADERS or _SECRET_NAME.search(name):
+        if is_secret(name):
             secrets += [value, *(part for part in _PARTS.split(value) if len(part) >= 8)]
     if password := _PASSWORD.search(target.url):
         secrets += [password.group(1), unquote(password.group(1))]
