@@ -33,9 +33,10 @@ lint: .venv/dev
 
 check: test lint
 
-bench: .venv/dev ## start-up and cost, as ratios measured in one run
+bench: .venv/dev ## start-up, cost and the embedded service's speed, as ratios measured in one run
 	$(BIN)/python -m compileall -q src
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/throughput.py
 
 faults: .venv/dev ## every fault and every look-alike, played on the simulator
 	$(BIN)/python bench/faults.py --markdown docs
