@@ -96,13 +96,15 @@ def _row(case: Case, service: Service, report: Report, seconds: float) -> Row:
     )  # fmt: skip
 
 
-def keep_rows(rows: Sequence[Row]) -> None:
-    """Write what each recording must lead to, leaving the rows of cases that were not played."""
+def keep_rows(rows: Sequence[Row]) -> list[Row]:
+    """Write what each recording must lead to, leaving the rows of cases that were not played; return all."""
     RECORDED.mkdir(parents=True, exist_ok=True)
     path = RECORDED / "expected.json"
     known = {row.name: row for row in msgspec.json.decode(path.read_bytes(), type=list[Row])} if path.exists() else {}
     known |= {row.name: row for row in rows}
-    path.write_bytes(msgspec.json.format(msgspec.json.encode([known[name] for name in sorted(known)])) + b"\n")
+    kept = [known[case.name] for case in CASES if case.name in known]
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
+    return kept
 
 
 HEAD = {
@@ -154,11 +156,10 @@ def main() -> int:
         print(f"{'ok   ' if row.right else 'WRONG'} {row.name:18} {row.server or '?':12} {row.verdict:12} "
               f"{', '.join(row.faults) or '-':20} {row.requests:3} requests {row.seconds:6.1f} s {row.crashed or ''}",
               flush=True)  # fmt: skip
-    if chosen.record and rows:
-        keep_rows(rows)
+    told = keep_rows(rows) if chosen.record and rows else rows
     if chosen.markdown:
         for lang in HEAD:
-            (chosen.markdown / lang / "real-servers.md").write_text(page(lang, rows, missing), encoding="utf-8")
+            (chosen.markdown / lang / "real-servers.md").write_text(page(lang, told, missing), encoding="utf-8")
     wrong = [row for row in rows if not row.right]
     print(f"{len(rows)} checked, {len(rows) - len(wrong)} as they must be, {len(missing)} not to be run here")
     for name, why in missing:
