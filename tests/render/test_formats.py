@@ -67,13 +67,44 @@ def test_junit_counts_what_it_holds(report):
     cases = root.findall(".//testcase")
     assert int(root.attrib["tests"]) == len(cases) == len(report.results)
     assert int(root.attrib["failures"]) == len(root.findall(".//failure"))
-    assert int(root.attrib["skipped"]) == len(root.findall(".//skipped"))
+    assert sum(int(suite.attrib["skipped"]) for suite in root) == len(root.findall(".//skipped"))
     assert bool(root.findall(".//failure") + root.findall(".//error")) == (report.exit_code != 0)
+
+
+TEXT = re.compile(".*", re.DOTALL)
+WHOLE = re.compile("[0-9]+")
+SECONDS = re.compile(r"[0-9]+\.[0-9]{3}")
+COUNTS = {"name": TEXT, "tests": WHOLE, "failures": WHOLE, "errors": WHOLE}
+SAID = {"message": TEXT, "type": TEXT}
+RULES = {
+    "testsuites": (COUNTS | {"time": SECONDS}, {"testsuite"}),
+    "testsuite": (COUNTS | {"skipped": WHOLE, "time": SECONDS, "timestamp": TEXT}, {"testcase"}),
+    "testcase": (
+        {"name": TEXT, "classname": TEXT, "time": SECONDS},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+    ),
+    "failure": (SAID, set()), "error": (SAID, set()), "skipped": (SAID, set()), "system-out": ({}, set()),
+}  # fmt: skip
+"""What is allowed: the attributes of each element, and what may stand in it, after Jenkins' junit-10.xsd."""
+OWED = {"testsuite": set(COUNTS), "testcase": {"name"}}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_junit_keeps_to_the_rules_that_jenkins_checks(report, lang):
+    root = ElementTree.fromstring(render(report, "junit", lang))
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        attributes, inside = RULES[element.tag]
+        for name, value in element.attrib.items():
+            assert attributes[name].fullmatch(value), (element.tag, name, value)
+        assert OWED.get(element.tag, set()) <= set(element.attrib)
+        assert {child.tag for child in element} <= inside
 
 
 def test_markdown_tables_keep_their_columns(faulty):
     rows = [line for line in render(faulty, "markdown", Lang.EN).splitlines() if line.startswith("|")]
-    assert len(rows) == len(faulty.results) + 2
+    heads = sum(row.startswith("|---") for row in rows)
+    assert len(rows) == len(faulty.results) + 2 * heads
     for row in rows:
         assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
 
@@ -104,3 +135,16 @@ def test_a_note_on_a_healthy_service_is_not_called_a_fault(healthy, form):
 def test_a_name_that_is_not_listed_is_not_counted_among_the_served(healthy, models, lang, line):
     aim = msgspec.structs.replace(healthy.target, model="nope", models=models)
     assert line in render(msgspec.structs.replace(healthy, target=aim), "terminal", lang)
+
+
+def test_markdown_folds_what_holds_and_shows_what_does_not(faulty):
+    text = render(faulty, "markdown", Lang.EN)
+    open_part, _, folded = text.partition("<details>")
+    assert "streaming.ends-with-done" in open_part and "chat.answers" not in open_part.partition("## Promises")[2]
+    assert "chat.answers" in folded and folded.rstrip().endswith("</details>")
+    assert "\n\n|" in folded, "GitHub shows a table in <details> only behind a blank line"
+
+
+def test_markdown_says_what_works(faulty):
+    assert "- Works: chat, streaming" in render(faulty, "markdown", Lang.EN)
+    assert "- 正常：对话、流式输出" in render(faulty, "markdown", Lang.ZH)

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from answerback.render import snippets
 from answerback.render.story import Finding, Story
 from answerback.values.pattern import lazy
 from answerback.values.report import Aim, Cost, Recognised, Report, Timing, Tool, Trace
@@ -64,6 +65,10 @@ class Named(msgspec.Struct, frozen=True):
     facts: dict[str, Any] = {}
     exchange: int = 0
     """Number of the exchange that shows it best; 0 for none."""
+    python: str = ""
+    """The same with the openai package for Python."""
+    javascript: str = ""
+    """The same with the openai package for JavaScript."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -143,6 +148,8 @@ def _named(finding: Finding) -> Named:
         curl=finding.curl,
         facts=found.facts,
         exchange=found.exchange,
+        python=snippets.python(finding.trace) if finding.trace else "",
+        javascript=snippets.javascript(finding.trace) if finding.trace else "",
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from answerback.render import story as telling
 from answerback.render import words
 from answerback.render.clean import clean
-from answerback.render.story import Finding, Story
+from answerback.render.story import Finding, Story, Told
 from answerback.values.result import Status
 from answerback.values.text import Text
 
@@ -20,9 +20,12 @@ def render(story: Story) -> str:
     lang = story.lang
     base = clean(story.report.target.base or story.report.target.url)
     parts = [f"# {escape(base)}", f"**{escape(telling.headline(story))}**"]
+    works, lacks = telling.capability_lines(story)
     rows = [
         (words.SERVER, telling.server_line(story)),
         (words.MODEL, telling.model_line(story)),
+        (words.WORKS, works),
+        (words.NOT, lacks),
         (words.COST, telling.cost_line(story)),
         (words.SPEED, telling.speed_line(story)),
     ]
@@ -30,7 +33,7 @@ def render(story: Story) -> str:
     if story.findings:
         parts.append(f"## {telling.findings_heading(story).fill(lang)}")
         parts += ["\n\n".join(_finding(story, finding)) for finding in story.findings]
-    parts += [f"## {words.PROMISES.fill(lang)}", "\n".join(_table(story))]
+    parts += _promises(story)
     return "\n\n".join(parts) + "\n"
 
 
@@ -57,7 +60,7 @@ def _code(text: str) -> str:
 def _finding(story: Story, finding: Finding) -> Iterator[str]:
     lang, found = story.lang, finding.found
     grade = f"{words.SEVERITIES[found.severity].fill(lang)} · {words.CONFIDENCES[found.confidence].fill(lang)}"
-    yield f"### {escape(found.code)} {escape(finding.title)} ({grade})"
+    yield f"### {escape(found.code)} {_prose(finding.title)} ({grade})"
 
     def item(title: Text, text: str) -> str:
         return f"- **{title.fill(lang)}**{words.COLON.fill(lang)}{text}"
@@ -76,11 +79,24 @@ def _finding(story: Story, finding: Finding) -> Iterator[str]:
         yield f"{fence}sh\n{finding.curl}\n{fence}"
 
 
-def _table(story: Story) -> Iterator[str]:
+def _promises(story: Story) -> Iterator[str]:
+    """Show what does not hold; what holds is folded away."""
+    yield f"## {words.PROMISES.fill(story.lang)}"
+    good = [told for told in story.told if told.result.status is Status.PASS]
+    other = [told for told in story.told if told.result.status is not Status.PASS]
+    if other:
+        yield "\n".join(_table(story, other))
+    if good:
+        yield f"<details><summary>{words.HOLD.fill(story.lang, {'n': len(good)})}</summary>"
+        yield "\n".join(_table(story, good))
+        yield "</details>"
+
+
+def _table(story: Story, told_ones: list[Told]) -> Iterator[str]:
     heads = [t.fill(story.lang) for t in (words.STATUS, words.CHECK, words.PROMISE, words.SEEN)]
     yield f"| {' | '.join(heads)} |"
     yield "|---|---|---|---|"
-    for told in story.told:
+    for told in told_ones:
         status = words.STATUSES[told.result.status].fill(story.lang)
         strong = f"**{status}**" if told.result.status is Status.FAIL else status
         yield f"| {strong} | {_code(clean(told.result.check))} | {_cell(told.promise)} | {_cell(told.sentence)} |"

@@ -192,6 +192,16 @@ def capability_state(name: str, state: Any, lang: Lang) -> str:
     return words.IN_BRACKETS.fill(lang, {"name": capability(name, lang), "state": word})
 
 
+def capability_lines(story: Story) -> tuple[str, str]:
+    """Return what works, and what does not (each with what became of it); empty where there is nothing."""
+    known, comma = story.report.capabilities, words.COMMA.fill(story.lang)
+    good = [capability(name, story.lang) for name, state in known.items() if state == "yes"]
+    other = [
+        capability_state(name, state, story.lang) for name, state in known.items() if state not in ("yes", "untested")
+    ]
+    return comma.join(good), comma.join(other)
+
+
 def model_line(story: Story) -> str:
     """Return the model's id, with the number of others that are served; a name of one's own may not be among them."""
     target = story.report.target

@@ -82,20 +82,11 @@ def _table(lang: Lang, rows: list[tuple[Text, str]], style: Style = Style.PLAIN)
 
 
 def _capabilities(story: Story) -> Iterator[Line]:
-    known = story.report.capabilities
-    if not known:
-        return
-    good = [telling.capability(name, story.lang) for name, state in known.items() if state == "yes"]
-    other = [
-        telling.capability_state(name, state, story.lang)
-        for name, state in known.items()
-        if state not in ("yes", "untested")
-    ]
-    comma = words.COMMA.fill(story.lang)
+    good, other = telling.capability_lines(story)
     if good:
-        yield from _table(story.lang, [(words.WORKS, comma.join(good))], Style.GOOD)
+        yield from _table(story.lang, [(words.WORKS, good)], Style.GOOD)
     if other:
-        yield from _table(story.lang, [(words.NOT, comma.join(other))], Style.UNSURE)
+        yield from _table(story.lang, [(words.NOT, other)], Style.UNSURE)
 
 
 def _heading(title: str) -> Iterator[Line]:
