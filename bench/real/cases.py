@@ -135,8 +135,10 @@ def litellm(
             config = venvs.PLACE / f"{name}.yaml"
             config.write_text(LITELLM_CONFIG.format(models=models))
             command = [str(home / "litellm"), "--config", str(config), "--host", "127.0.0.1", "--port", str(port)]
-            stack.enter_context(process(name, command, port, path="/health/liveliness"))
-            yield Service(f"http://127.0.0.1:{port}/v1", behind[0][0])
+            # Without a key of its own it refuses to start.
+            holds = {"LITELLM_MASTER_KEY": KEY}
+            stack.enter_context(process(name, command, port, more=holds, path="/health/liveliness"))
+            yield Service(f"http://127.0.0.1:{port}/v1", behind[0][0], KEY)
 
     return start
 

@@ -124,7 +124,9 @@ class Reading:
 
     @cached_property
     def _decoded(self) -> tuple[tuple[Chunk, ...], tuple[sse.Event, ...]]:
-        chunks, broken, over = [], [], False
+        chunks: list[Chunk] = []
+        broken: list[sse.Event] = []
+        over = False
         for event in self.data:
             if event.data.strip() == "[DONE]":
                 over = True
