@@ -76,6 +76,16 @@ class TemperatureIgnored(Fault):
             ),
             ("PARAMETER top_k",),
         ),
+        # transformers 5: cli/serving/utils.py sets do_sample to False at temperature 0, and never to True.
+        "transformers": Remedy(
+            Text(
+                en='Put `"do_sample": true` into the model\'s generation_config.json: without it `transformers serve` '
+                "takes the likeliest token whatever the temperature.",
+                zh='在模型的 generation_config.json 里加上 `"do_sample": true`：缺了它，`transformers serve` '
+                "不管 temperature 是多少都只取最可能的 token。",
+            ),
+            ('"do_sample": true',),
+        ),
         "litellm": Remedy(
             Text(
                 en="Check that `drop_params` does not drop it, and that `litellm_params` sets no temperature.",
