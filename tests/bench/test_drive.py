@@ -145,7 +145,9 @@ def test_the_first_tokens_clock_is_that_of_check(service, url):
     for number in range(1, 10):
         ask = Chat(({"role": "user", "content": "go"},), stream=True, options={"max_tokens": 5})
         wire.start(number, ask, setting(url))
-        seen.append(Reading(wire.finished()[0]).spoken_ns[0])
+        reading = Reading(wire.finished()[0])
+        assert reading.ok, reading.failure
+        seen.append(reading.spoken_ns[0])
     wire.close()
     mine = min(record.first_token_ns - record.sent_ns for record in taken)
     assert mine / 1e6 == pytest.approx(min(seen) / 1e6, abs=1.0)

@@ -125,3 +125,11 @@ def test_parts_of_two_processes_are_counted_together():
     one.merge(other)
     ends = {"stopped": "requests", "stopped_ns": 10**9, "unfinished": 0, "unsent": 0}
     assert one.report(**ends, client=Client()) == whole.report(**ends, client=Client())
+
+
+def test_an_open_loop_that_is_answered_evenly_has_the_rate_of_its_plan():
+    stage = Stage(arrivals=Arrivals.CONSTANT, rate=10.0)
+    records = [record(n, planned_ms=100 * n, sent_ms=100 * n, ttft_ms=400) for n in range(60)]
+    told = report(records, stage, stopped_ms=6000)
+    assert told.requests_per_s == pytest.approx(10, rel=0.02)
+    assert told.output_tokens_per_s == pytest.approx(110, rel=0.05)

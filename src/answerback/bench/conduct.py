@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
+from answerback import __version__
 from answerback.bench import goals as goal_book
 from answerback.bench.drive import Driver
 from answerback.bench.evidence import Evidence
@@ -20,7 +23,8 @@ from answerback.bench.loop import Loop
 from answerback.bench.measure import Measure
 from answerback.bench.plan import Source, Stage
 from answerback.bench.record import Record
-from answerback.bench.report import Client, StageReport
+from answerback.bench.report import BenchReport, Client, StageReport
+from answerback.values.report import Tool
 from answerback.values.target import Setting
 
 Reader = Callable[[int, Record], None]
@@ -137,12 +141,56 @@ def told(driver: Driver, measure: Measure, cost: tuple[Client, Histogram]) -> St
     return report
 
 
-def good(report: StageReport) -> bool:
-    """Whether a stage met its goals; without goals, whether all was answered."""
-    return goal_book.met(report.goals) if report.goals else not report.requests.failed and report.requests.ok > 0
-
-
 def peak_rss_mb() -> float:
     """Return the most memory that this process has had, in MB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def begin(setting: Setting, settings: dict[str, Any]) -> BenchReport:
+    """Return a report with nothing in it yet."""
+    return BenchReport(
+        tool=Tool("answerback", __version__), url=setting.target.url, base=setting.base, model=setting.model,
+        started_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), settings=settings,
+    )  # fmt: skip
+
+
+def run_all(conductor: Conductor, report: BenchReport, stages: Sequence[Stage]) -> BenchReport:
+    """Run stages one after another, as long as there is a service and nobody stops it."""
+    began = time.monotonic()
+    for position, stage in enumerate(stages):
+        report.stages.append(conductor.stage(stage, position))
+        if _over(conductor, report):
+            break
+    return _ended(conductor, report, began)
+
+
+def run_search(
+    conductor: Conductor, report: BenchReport, unit: str, first: float, make: Callable[[float], Stage]
+) -> BenchReport:
+    """Look for the highest load that meets the goals."""
+    began = time.monotonic()
+    steps = goal_book.search(unit, first=first)
+    try:
+        load = next(steps)
+        while True:
+            report.stages.append(conductor.stage(make(load), len(report.stages)))
+            if _over(conductor, report):
+                break
+            load = steps.send(report.stages[-1].goals)
+    except StopIteration as end:
+        report.limit = end.value
+    return _ended(conductor, report, began)
+
+
+def _over(conductor: Conductor, report: BenchReport) -> bool:
+    stopped = report.stages[-1].stopped
+    report.interrupted = conductor.interrupted
+    report.service_gone = stopped == "service_gone"
+    return conductor.interrupted or stopped in ("service_gone", "budget", "hopeless")
+
+
+def _ended(conductor: Conductor, report: BenchReport, began: float) -> BenchReport:
+    report.wall_s = round(time.monotonic() - began, 3)
+    report.exchanges = conductor.evidence.kept
+    return report

@@ -40,6 +40,8 @@ CONNECTION = {
     FailureKind.REFUSED, FailureKind.CONNECT_TIMEOUT, FailureKind.UNREACHABLE, FailureKind.NAME, FailureKind.RESET,
     FailureKind.EMPTY, FailureKind.PROXY, FailureKind.TLS, FailureKind.CERTIFICATE,
 }  # fmt: skip
+LATEST_NS = 10_000_000_000
+"""So long after its end, an open loop that cannot keep up with its plan gives up."""
 FAR_NS = 50_000_000
 """The longest that a turn waits: a stop is noticed within it."""
 
@@ -116,7 +118,7 @@ class Driver:
         far = now + FAR_NS
         if self.stopped:
             return far
-        if self.stage.duration_s is not None and now - self.origin_ns >= self.stage.duration_s * 1e9:
+        if not self.stage.open and self._beyond(now - self.origin_ns):
             self.stop("duration")
             return far
         return min(self._send_planned(now) if self.stage.open else self._send_free(now), far)
@@ -126,14 +128,22 @@ class Driver:
             work = self.waiting or self._planned()
             if work is None:
                 return now + FAR_NS
-            self.waiting = work
             assert work.planned_ns is not None
+            if self._beyond(work.planned_ns) or self._beyond(now - self.origin_ns - LATEST_NS):
+                self.unsent += not self._beyond(work.planned_ns)
+                self.stop("duration")
+                return now
+            self.waiting = work
             due = self.origin_ns + work.planned_ns
             if due > time.monotonic_ns():
                 return due
             self.waiting = None
             self._start(work)
         return now
+
+    def _beyond(self, since_ns: int) -> bool:
+        """Whether a time lies behind the end of the stage."""
+        return self.stage.duration_s is not None and since_ns >= self.stage.duration_s * 1e9
 
     def _planned(self) -> Work | None:
         work = self._next()

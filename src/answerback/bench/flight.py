@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pycurl
 
 from answerback.bench.loop import Loop
@@ -73,7 +75,7 @@ class Flight:
     def _on_body(self, data: bytes) -> int | None:
         landed = self.landed
         assert landed is not None
-        landed.stamps.append(self.loop.ready_ns)
+        landed.stamps.append(self.loop.stamp_ns or time.monotonic_ns())
         landed.pieces.append(data)
         self.size += len(data)
         if self.size > MAX_BODY:
@@ -93,7 +95,7 @@ class Flight:
         landed, self.landed = self.landed, None
         assert landed is not None
         # the last socket's readiness is when the end was seen; a timeout is seen by the clock
-        landed.end_ns = max(self.loop.ready_ns, landed.sent_ns)
+        landed.end_ns = max(self.loop.ready_ns, landed.sent_ns, landed.stamps[-1] if landed.stamps else 0)
         handle = self.handle
         landed.status = handle.getinfo(pycurl.RESPONSE_CODE)
         landed.new = handle.getinfo(pycurl.NUM_CONNECTS) > 0

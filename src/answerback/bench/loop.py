@@ -52,7 +52,9 @@ class Loop:
         self.timer_ns: int | None = None
         self.running = 0
         self.ready_ns = time.monotonic_ns()
-        """When the kernel said that what is being read now is there."""
+        """When the last turn saw what was there."""
+        self.stamp_ns = 0
+        """The time to stamp pieces with; 0 where libcurl reads a socket by itself, which only the clock can tell."""
         self.beat_ns = self.ready_ns + BEAT_NS
         self.lag = Lag()
 
@@ -98,8 +100,10 @@ class Loop:
             self.lag.beats.append(now - self.beat_ns)
             self.beat_ns = now + BEAT_NS
         act = self.multi.socket_action
+        self.stamp_ns = now
         for fd, mask in ready:
             _, self.running = act(fd, (1 if mask & _IN else 0) | (2 if mask & _OUT else 0))
+        self.stamp_ns = 0
         if self.timer_ns is not None and self.timer_ns <= now:
             self.timer_ns = None
             _, self.running = act(pycurl.SOCKET_TIMEOUT, 0)

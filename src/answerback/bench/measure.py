@@ -53,6 +53,7 @@ class Measure:
         self.timeline.add("sent", record.sent_ns)
         self.sums["warm_up"] += 0
         self.last_ns = max(self.last_ns, record.end_ns)
+        self.first_ns = min(self.first_ns or record.end_ns, record.end_ns)
         if record.ok:
             self.sums["ok"] += 1
             self._trace(record)
@@ -149,6 +150,7 @@ class Measure:
         self.sums.update(other.sums)
         self.warm_up_ns = max(self.warm_up_ns, other.warm_up_ns)
         self.last_ns = max(self.last_ns, other.last_ns)
+        self.first_ns = min(self.first_ns or other.first_ns, other.first_ns or self.first_ns)
         if other.cached is not None:
             self.cached = (self.cached or 0) + other.cached
 
@@ -160,8 +162,8 @@ class Measure:
         if stopped_ns - begin >= (end - begin) / 2:
             end = min(end, max(stopped_ns, 1))  # while the load was held; its running out is no part of it
         seconds = max(1, end - begin) / 1e9
-        until = end if end < self.last_ns else end + self.timeline.width  # the last slice is there in whole
         line, sums, stage = self.timeline, self.sums, self.stage
+        tokens, prompts, answers = self._rates(begin, end)
         told: dict[str, Any] = {f"{name}_ms": histogram.spread() for name, histogram in self.spreads.items()}
         counted = self.spreads["e2e"].n
         report = StageReport(
@@ -169,9 +171,9 @@ class Measure:
             requests=Requests(ok=sums["ok"], failed=sums["failed"], by_kind=dict(self.kinds), warm_up=sums["warm_up"],
                               unfinished=unfinished, unsent=unsent),
             duration_s=round(seconds, 3),
-            output_tokens_per_s=round(line.total("tokens", begin, until) / seconds, 2),
-            input_tokens_per_s=round(line.total("prompt", begin, until) / seconds, 2),
-            requests_per_s=round(line.total("ok", begin, until) / seconds, 3),
+            output_tokens_per_s=round(tokens, 2),
+            input_tokens_per_s=round(prompts, 2),
+            requests_per_s=round(answers, 3),
             prompt_tokens=sums["prompt"], completion_tokens=sums["completion"], cached_tokens=self.cached,
             tokens_per_event=round(sums["completion"] / sums["events"], 3) if sums["events"] else None,
             tokens_counted=not sums["uncounted"], warm_up_s=round(begin / 1e9, 3), stopped=stopped,
@@ -183,3 +185,16 @@ class Measure:
             report.planned_rate = stage.rate
             report.achieved_rate = round((sums["ok"] + sums["failed"] + unfinished) / max(1, stopped_ns) * 1e9, 3)
         return report
+
+    def _rates(self, begin: int, end: int) -> tuple[float, float, float]:
+        """Return completion tokens, prompt tokens and answers per second.
+
+        In an open loop there can be none before the first answer: a stage that is long beside that counts from there.
+        """
+        width = self.timeline.width
+        if self.stage.open and not self.warm_up_ns and end - self.first_ns >= 3 * self.first_ns:
+            begin = (self.first_ns // width + 1) * width
+        until = end if end < self.last_ns else end + width  # the last slice is there in whole
+        seconds = max(1, end - begin) / 1e9
+        tokens, prompts, answers = (self.timeline.total(name, begin, until) for name in ("tokens", "prompt", "ok"))
+        return tokens / seconds, prompts / seconds, answers / seconds
