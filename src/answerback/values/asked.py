@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from answerback.values.expected import Expected
 from answerback.values.target import Secret, Target
 from answerback.values.text import Text
 
@@ -23,6 +24,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What the proxy variables of the environment name; nothing answers there."""
     machine: dict[str, Any] = {}
     """What this machine shows: fields of `host.look.View`. Empty: the service is on another one."""
+    expected: Expected | None = None
+    """What is declared of the service beforehand."""
     by_hand: Text | None = None
     """What to do instead of `answerback sim --fault`, where no answer of a service brings the fault about."""
 
@@ -41,4 +44,4 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def target(self, served: str) -> Target:
         """Return the target that asks so."""
         key = None if self.key is None else Secret(self.key)
-        return Target(self.spell(served), model=self.model, key=key)
+        return Target(self.spell(served), model=self.model, key=key, expected=self.expected)

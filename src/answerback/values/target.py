@@ -6,6 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from answerback.values.expected import Expected
+
 
 class Level(msgspec.Struct, frozen=True, order=True):
     """How much is asked: `smoke` (3 requests), `standard` (under 40), `deep`."""
@@ -56,6 +58,8 @@ class Target(msgspec.Struct, frozen=True):
     budget_tokens: int | None = None
     """The most completion tokens that the run may cost."""
     concurrency: int = 4
+    expected: Expected | None = None
+    """What its owner declares of it."""
 
 
 class Setting(msgspec.Struct, frozen=True):
