@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench faults honest faults-real test-real clean
+.PHONY: demo test test-fast lint check bench faults honest faults-real test-real test-browser clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -36,6 +36,7 @@ check: test lint
 bench: .venv/dev ## start-up, cost and the embedded service's speed, as ratios measured in one run
 	$(BIN)/python -m compileall -q src
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/load.py
 	$(BIN)/python bench/throughput.py
 
 faults: .venv/dev ## every fault and every look-alike, played on the simulator
@@ -49,6 +50,11 @@ faults-real: .venv/dev ## each fault that a proxy can act, before the embedded m
 
 test-real: .venv/dev ## real servers, right and misconfigured, in processes of their own (installs them under the cache)
 	$(BIN)/python bench/real
+
+PLAYWRIGHT := $(HOME)/.cache/answerback/playwright
+test-browser: .venv/dev ## the HTML report in the system's Chromium; skipped, with the reason, where node or Chromium is missing
+	@command -v npm >/dev/null && npm install --prefix $(PLAYWRIGHT) --silent --no-audit --no-fund playwright-core@1 || true
+	ANSWERBACK_BROWSER=1 ANSWERBACK_PLAYWRIGHT=$(PLAYWRIGHT) $(BIN)/python -m pytest tests/browser -rs
 
 clean:
 	rm -rf .venv build dist src/*.egg-info
