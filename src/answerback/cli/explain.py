@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerback.cli import _output
 from answerback.cli._parse import hint
-from answerback.command import Argument, Command, Example, Given, UsageError
+from answerback.command import Argument, Command, Example, Given, Option, UsageError
 from answerback.render.layout import Line
 from answerback.values.text import Text
 
@@ -14,9 +14,18 @@ UNKNOWN = Text(
 )
 
 
+NO_REQUEST = Text(
+    en="{word} has no request that shows it: its sign is elsewhere (the machine, a log)",
+    zh="{word} 没有可以复现它的请求：它体现在别处（机器或日志）",
+)
+WHICH = Text(en="--snippet wants the id of a check or the code of a fault", zh="--snippet 需要检查项或故障代码")
+
+
 def act(given: Given) -> int:
     """Explain each name, or list all."""
     wanted = given.words.get("NAME", ())
+    if given.text("snippet"):
+        return _snippets(given, wanted)
     for position, word in enumerate(wanted):
         if position:
             print()
@@ -51,6 +60,25 @@ def _explain(given: Given, word: str) -> list[Line]:
     raise UsageError(UNKNOWN, word=word, hint=hint(word, known))
 
 
+def _snippets(given: Given, wanted: tuple[str, ...]) -> int:
+    """Print what repeats the request that shows each check or fault."""
+    from answerback import check, fault, reproduce
+    from answerback.render.snippets import LANGUAGES
+
+    if not wanted:
+        raise UsageError(WHICH)
+    for position, word in enumerate(wanted):
+        kind, code = check.named(word.strip().lower()), fault.named(word.strip())
+        if kind is None and code is None:
+            raise UsageError(WHICH)
+        trace = reproduce.of_check(kind) if kind is not None else reproduce.of_fault(code) if code else None
+        text = LANGUAGES[given.text("snippet") or "curl"](trace) if trace is not None else ""
+        if not text:
+            raise UsageError(NO_REQUEST, word=word)
+        print(("\n" if position else "") + text)
+    return 0
+
+
 def _everything(given: Given) -> list[Line]:
     from answerback import check, fault, server
     from answerback.render import explanation
@@ -76,8 +104,20 @@ COMMAND = Command(
             many=True,
         ),
     ),
+    options=(
+        Option(
+            "snippet",
+            Text(
+                en="print only what repeats the request that shows a check or a fault, with this client",
+                zh="只输出能复现该检查项或故障的请求，用所选客户端书写",
+            ),
+            choices=("curl", "python", "javascript"),
+            configurable=False,
+        ),
+    ),
     examples=(
         Example("answerback explain H04", Text(en="a fault: cause and remedies", zh="某个故障：原因与修法")),
+        Example("answerback explain H04 --snippet python", Text(en="the request that shows it", zh="能复现它的请求")),
         Example("answerback explain streaming", Text(en="the promises of a family", zh="某一类承诺")),
         Example("answerback explain vllm", Text(en="what is known of a server", zh="某个服务端的已知信息")),
     ),

@@ -20,6 +20,11 @@ NO_REPORT = Text(
 NAME_ONE = Text(
     en="name the report (- is stdin), or say --schema", zh="请给出报告文件（- 表示标准输入），或使用 --schema"
 )
+NO_SUCH = Text(
+    en="--check wants a check or a fault of this report, and {name!r} is none{hint}",
+    zh="--check 需要此报告中的检查项或故障，没有 {name!r}{hint}",
+)
+NO_REQUEST = Text(en="{name} rests on no request of this report", zh="{name} 在此报告中没有对应的请求")
 TOO_BIG = Text(en="it is too large", zh="文件过大")
 
 
@@ -36,8 +41,35 @@ def act(given: Given) -> int:
     if path is None:
         raise UsageError(NAME_ONE)
     report = load(path)
+    if given.text("snippet"):
+        return _snippet(given, report)
     _output.write(given, report)
     return report.exit_code
+
+
+def _snippet(given: Given, report: Report) -> int:
+    """Print what repeats the exchange on which a check or a fault of the report rests."""
+    from answerback.cli._parse import hint
+    from answerback.render.snippets import LANGUAGES
+
+    name = given.text("check") or ""
+    rests: dict[str, tuple[int, ...]] = {r.check: r.exchanges[::-1] for r in report.results}
+    for found in report.faults:
+        own = (found.exchange, *(n for c in found.because for n in rests.get(c, ())))
+        rests[found.code] = own
+    known = {trace.number: trace for trace in report.exchanges}
+    if not name and report.faults:
+        name = report.faults[0].code
+    if name not in rests and name.upper() in rests:
+        name = name.upper()
+    if name not in rests:
+        raise UsageError(NO_SUCH, name=name, hint=hint(name, rests))
+    trace = next((known[number] for number in rests[name] if number in known), None)
+    text = LANGUAGES[given.text("snippet") or "curl"](trace) if trace is not None else ""
+    if not text:
+        raise UsageError(NO_REQUEST, name=name)
+    print(text)
+    return 0
 
 
 def load(path: str) -> Report:
@@ -72,6 +104,24 @@ COMMAND = Command(
     options=(
         *_output.OPTIONS,
         Option(
+            "snippet",
+            Text(
+                en="print only what repeats a request of the report, with this client",
+                zh="只输出能重发报告中某个请求的代码，用所选客户端书写",
+            ),
+            choices=("curl", "python", "javascript"),
+            configurable=False,
+        ),
+        Option(
+            "check",
+            Text(
+                en="the check or fault whose request --snippet prints (default: the first fault)",
+                zh="--snippet 针对的检查项或故障（默认取第一个故障）",
+            ),
+            metavar="ID",
+            configurable=False,
+        ),
+        Option(
             "schema",
             Text(en="print the JSON Schema of reports instead", zh="改为输出报告的 JSON Schema"),
             Kind.FLAG,
@@ -80,6 +130,10 @@ COMMAND = Command(
     ),
     examples=(
         Example("answerback render report.json --lang zh", Text(en="in Chinese", zh="用中文显示")),
+        Example(
+            "answerback render report.json --snippet python --check H04",
+            Text(en="the request that shows a fault, for the openai package", zh="用 openai 包复现某个故障的请求"),
+        ),
         Example("answerback render report.json --format html -o report.html", Text(en="as a page", zh="生成网页")),
     ),
     notes=(

@@ -99,7 +99,12 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(story: Story) -> str:
     """Return the report as indented JSON, safe to print on a terminal."""
-    text = msgspec.json.format(msgspec.json.encode(document(story)), indent=2).decode()
+    return safe(msgspec.json.encode(document(story)))
+
+
+def safe(data: bytes) -> str:
+    """Return JSON indented, without characters that a terminal does not show."""
+    text = msgspec.json.format(data, indent=2).decode()
     return _INVISIBLE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"
 
 
@@ -155,7 +160,11 @@ def _named(finding: Finding) -> Named:
 
 def read(data: bytes) -> Report:
     """Return the report in a JSON document. Raises msgspec.DecodeError (ValidationError for a foreign one)."""
-    saved = msgspec.json.decode(data, type=Document)
+    return report(msgspec.json.decode(data, type=Document))
+
+
+def report(saved: Document) -> Report:
+    """Return the report that a document tells."""
     return Report(
         tool=saved.tool,
         target=saved.target,
