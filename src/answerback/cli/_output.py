@@ -60,8 +60,13 @@ def write(given: Given, report: Report) -> None:
 
 def save(path: Path, report: Report, form: str, given: Given) -> None:
     """Write a report to a file."""
+    put(path, _text(report, form, given))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a text to a file; raises UsageError where that cannot be."""
     try:
-        path.write_text(_text(report, form, given), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(NOT_WRITABLE, path=path, why=error.strerror or error) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from answerback import check
 from answerback.check import Check
@@ -79,6 +79,16 @@ def checks(given: Given) -> tuple[Level, tuple[type[Check], ...], frozenset[str]
         raise UsageError(NOTHING)
     needed = _closure(chosen)
     return level, tuple(kind for kind in every if kind in needed), muted
+
+
+def with_features(checks: Sequence[type[Check]], wanted: Collection[str]) -> tuple[type[Check], ...]:
+    """Return the checks, and those that tell of the capabilities (or have the ids) that are wanted."""
+    every = check.load(DEEP)
+    more = [kind for kind in every if kind.capability in wanted or kind.id in wanted]
+    if set(more) <= set(checks):
+        return tuple(checks)
+    needed = _closure([*checks, *more])
+    return tuple(kind for kind in every if kind in needed)
 
 
 def _families(families: Sequence[str], every: Sequence[type[Check]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from answerback.cli import _output, _select, _target
+from answerback.cli import _many, _output, _select, _target
 from answerback.command import Argument, Command, Example, Given, Kind, Option, UsageError
 from answerback.values.text import Text
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from answerback.check import Check
+    from answerback.targets import Listed
     from answerback.values.report import Report
     from answerback.values.target import Level, Target
     from answerback.wire.curl import Wire
@@ -37,8 +38,10 @@ def act(given: Given) -> int:
 
         return _plan.show(given)
     chosen = _select.checks(given)
-    url = given.word("URL")
-    urls = [url] if url is not None else _local(given)
+    named = given.words.get("URL", ())
+    if given.text("targets") or len(named) > 1:
+        return _several(given, named, *chosen)
+    urls = list(named) or _local(given)
     codes = []
     for position, one in enumerate(urls):
         if position:
@@ -47,6 +50,27 @@ def act(given: Given) -> int:
         _output.write(given, report)
         codes.append(report.exit_code)
     return max(codes)
+
+
+def _several(
+    given: Given, urls: Sequence[str], level: Level, checks: Sequence[type[Check]], muted: Collection[str]
+) -> int:
+    asked = _many.listed(given, urls)
+    for one in asked:  # every mistake is told before anything is sent
+        _listed(given, one, level)
+    checks = _select.with_features(checks, {name for one in asked if one.expected for name in one.expected.needs})
+    fleet = _many.check(
+        given, asked, lambda _, one: _run(given, _listed(given, one, level), level, checks, muted, shown=False)
+    )
+    _many.write(given, fleet)
+    return fleet.exit_code
+
+
+def _listed(given: Given, one: Listed, level: Level) -> Target:
+    import msgspec
+
+    own = Given({**given.values, **one.options}, given.words)
+    return msgspec.structs.replace(_target.target(own, one.url, level), expected=one.expected)
 
 
 def _local(given: Given) -> list[str]:
@@ -63,10 +87,20 @@ def _local(given: Given) -> list[str]:
 
 def examine(given: Given, url: str, level: Level, checks: Sequence[type[Check]], muted: Collection[str]) -> Report:
     """Run the chosen checks against a URL."""
+    return _run(given, _target.target(given, url, level), level, checks, muted)
+
+
+def _run(
+    given: Given,
+    target: Target,
+    level: Level,
+    checks: Sequence[type[Check]],
+    muted: Collection[str],
+    shown: bool = True,
+) -> Report:
     from answerback.run import Run
     from answerback.wire.curl import CurlWire
 
-    target = _target.target(given, url, level)
     folder = given.text("evidence")
     wire: Wire = CurlWire()
     if folder:
@@ -75,7 +109,7 @@ def examine(given: Given, url: str, level: Level, checks: Sequence[type[Check]],
         wire = _recorded(wire, Path(folder), target)
     try:
         run = Run(target, wire, level, checks, muted=muted, strict=given.flag("strict"))
-        if _output.on_terminal() and not given.quiet:
+        if shown and _output.on_terminal() and not given.quiet:
             from answerback.cli._progress import Progress
 
             with Progress(run, given):
@@ -113,11 +147,13 @@ COMMAND = Command(
                 " runs on this machine",
                 zh="服务地址，写法不限：host:port、带不带 /v1、直接粘贴接口地址均可；不写则检查本机上的服务",
             ),
+            many=True,
         ),
     ),
     options=(
         *_target.OPTIONS,
         *_select.OPTIONS,
+        *_many.OPTIONS,
         *_output.OPTIONS,
         Option(
             "evidence",
@@ -165,6 +201,13 @@ COMMAND = Command(
         Example(
             "answerback check :8000 --select streaming --evidence evidence/",
             Text(en="one family, everything kept", zh="只查一类，保留全部证据"),
+        ),
+        Example(
+            "answerback check --targets targets.toml --format markdown",
+            Text(
+                en="many services and what is declared of each, as one report",
+                zh="多个服务及对各自的声明，合成一份报告",
+            ),
         ),
         Example("answerback check :8000 --plan --level deep", Text(en="what it would cost", zh="先看看要花多少")),
     ),

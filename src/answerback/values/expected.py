@@ -18,3 +18,10 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """Milliseconds until the first token, at most; the median over the run's streams."""
     tokens_per_s: float | None = None
     """Tokens in a second of one stream, at least; the median."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The capabilities (and checks) that must be tested to judge it, whatever else is selected."""
+        context = ("limits.context-told",) if self.context is not None else ()
+        streams = ("streaming",) if self.ttft_ms is not None or self.tokens_per_s is not None else ()
+        return (*self.features, *context, *streams)
