@@ -105,8 +105,8 @@ def main() -> int:
             " p99 in ms"
         )
         print(
-            f"{'streams':>7} {'TTFT':>7} {'ITL':>6} | {'bare TTFT':>9} {'ITL':>6} | {'source late':>11} {'our lag':>7} |"
-            f" {'CPU s':>6} {'us/event':>8} {'MB':>5}"
+            f"{'streams':>7} {'TTFT':>7} {'ITL':>6} | {'bare TTFT':>9} {'ITL':>6} | {'source late':>11} {'our lag':>7}"
+            f" | {'CPU s':>6} {'us/event':>8} {'MB':>5}"
         )
         for streams in map(int, given.streams.split(",")):
             row = medians([at(port, streams) for _ in range(given.rounds)])
@@ -116,8 +116,8 @@ def main() -> int:
             missed += verdict == "MISSED" or row["rss"] > 150
             print(
                 f"{streams:>7} {row['ttft']:7.1f} {row['itl']:6.2f} | {row['bare_ttft']:9.1f} {row['bare_itl']:6.2f} |"
-                f" {row['source']:11.2f} {row['lag']:7.2f} | {row['cpu']:6.2f} {row['per_event']:8.1f} {row['rss']:5.0f}  "
-                f"{off:+.0%} {verdict}",
+                f" {row['source']:11.2f} {row['lag']:7.2f} | {row['cpu']:6.2f} {row['per_event']:8.1f} {row['rss']:5.0f}"
+                f"  {off:+.0%} {verdict}",
                 flush=True,
             )
         missed += small(port) + open_loop(port)
