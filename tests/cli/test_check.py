@@ -127,7 +127,7 @@ def test_a_mistyped_word_gets_one_line_with_the_right_one(answerback, words, hin
         ("check", "http://host\x1b[31m"),
         ("check", "http://[::1"),
         ("check", ""),
-        ("check", "a", "b"),
+        ("check", "a", "b", "--evidence", "x"),
         ("check", "x", "--timeout", "0"),
         ("check", "x", "--timeout", "soon"),
         ("check", "x", "--timeout", "inf"),
