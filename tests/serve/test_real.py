@@ -243,7 +243,8 @@ def test_a_grammar_that_breaks_the_engine_costs_only_its_own_request() -> None:
         engine.close()
 
 
-def test_ctrl_c_ends_it_cleanly_in_the_middle_of_an_answer() -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_in_the_middle_of_an_answer(how: signal.Signals) -> None:
     command = [sys.executable, "-m", "answerback", "up", "smollm2", "--port", "0", "--no-check", "--key-env", "UP_KEY"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**_environment(), "UP_KEY": KEY}
@@ -255,8 +256,12 @@ def test_ctrl_c_ends_it_cleanly_in_the_middle_of_an_answer() -> None:
     headers = {"content-type": "application/json", "authorization": f"Bearer {KEY}"}
     with urllib.request.urlopen(urllib.request.Request(f"{base}/chat/completions", body, headers)) as answer:
         answer.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
+        lines = answer.read().decode().split("\n\n")
         _, errors = process.communicate(timeout=30)
+    *_, ending, done, _ = [line.removeprefix("data: ") for line in lines]
+    assert done == "[DONE]"
+    assert json.loads(ending)["choices"][0]["finish_reason"] == "abort"
     assert process.returncode == 0
     assert errors.splitlines()[-1] == "Ended."
     assert "Traceback" not in errors

@@ -97,6 +97,7 @@ class Engine:
         """Why the engine can do no more; empty while it lives."""
         self.stepped_s = time.monotonic()
         """When the last step was done."""
+        self._over = False
         self._numbers = itertools.count(1)
         self._inbox: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._live: dict[int, Order] = {}
@@ -107,7 +108,7 @@ class Engine:
         """Hand in a request; what it makes is delivered."""
         order.number, order.last_s = next(self._numbers), time.monotonic()
         self._inbox.put(order)
-        if not self._thread.is_alive():
+        if self._over:
             self._turn_away()
 
     @property
@@ -145,6 +146,7 @@ class Engine:
             self.dead = f"{type(error).__name__}: {error}"
         for order in list(self._live.values()):
             self._end(order, Made([], [], error=self.dead) if self.dead else Made([], [], finish="abort"))
+        self._over = True
         self._turn_away()
 
     def _turn_away(self) -> None:
