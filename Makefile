@@ -52,7 +52,7 @@ test-real: .venv/dev ## real servers, right and misconfigured, in processes of t
 	$(BIN)/python bench/real
 
 PLAYWRIGHT := $(HOME)/.cache/answerback/playwright
-test-browser: .venv/dev ## the HTML report in the system's Chromium; skipped, with the reason, where node or Chromium is missing
+test-browser: .venv/dev ## the HTML report in a real browser (skipped, with the reason, without node or Chromium)
 	@command -v npm >/dev/null && npm install --prefix $(PLAYWRIGHT) --silent --no-audit --no-fund playwright-core@1 || true
 	ANSWERBACK_BROWSER=1 ANSWERBACK_PLAYWRIGHT=$(PLAYWRIGHT) $(BIN)/python -m pytest tests/browser -rs
 

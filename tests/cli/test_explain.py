@@ -49,3 +49,11 @@ def test_without_a_name_all_are_listed(answerback):
 def test_several_at_once(answerback):
     said = answerback("explain", "H04", "vllm").out
     assert "H04" in said and "vLLM" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("HO4", "H04"), ("h044", "H04"), ("streaming.end-with-done", "streaming.ends-with-done")]
+)
+def test_a_slip_is_answered_with_what_was_meant(answerback, typed, meant):
+    said = answerback("explain", typed)
+    assert said.code == 2 and f"did you mean {meant}?" in said.err

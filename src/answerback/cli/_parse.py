@@ -55,9 +55,12 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     """Return the choice that the user most likely meant, or an empty string."""
     from difflib import get_close_matches
 
-    known = list(choices)
-    found = get_close_matches(word.lower(), known, 1, 0.6) or [c for c in known if word and c.startswith(word)][:1]
-    return found[0] if found else ""
+    known = {choice.lower(): choice for choice in choices}
+    typed = word.lower()
+    if typed.replace("o", "0") in known:  # HO4 for H04
+        return known[typed.replace("o", "0")]
+    found = get_close_matches(typed, known, 1, 0.6) or [c for c in known if typed and c.startswith(typed)][:1]
+    return known[found[0]] if found else ""
 
 
 def hint(word: str, choices: Iterable[str], prefix: str = "") -> Text:
