@@ -116,7 +116,8 @@ def main() -> int:
             missed += verdict == "MISSED" or row["rss"] > 150
             print(
                 f"{streams:>7} {row['ttft']:7.1f} {row['itl']:6.2f} | {row['bare_ttft']:9.1f} {row['bare_itl']:6.2f} |"
-                f" {row['source']:11.2f} {row['lag']:7.2f} | {row['cpu']:6.2f} {row['per_event']:8.1f} {row['rss']:5.0f}"
+                f" {row['source']:11.2f} {row['lag']:7.2f} | {row['cpu']:6.2f} {row['per_event']:8.1f}"
+                f" {row['rss']:5.0f}"
                 f"  {off:+.0%} {verdict}",
                 flush=True,
             )

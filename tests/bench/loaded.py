@@ -8,6 +8,9 @@ from typing import Any
 
 import msgspec
 
+from answerback.bench.arrivals import times
+from answerback.bench.conduct import Orders
+from answerback.bench.goals import Goal
 from answerback.bench.plan import Expected, Work
 from answerback.bench.record import Record
 from answerback.sim.stage import Call, Channel, reply_json
@@ -87,3 +90,10 @@ class Words:
 def setting(url: str, timeout_s: float = 10.0) -> Setting:
     """Return where the service is."""
     return Setting(Target(url, timeout_s=timeout_s, connect_s=2.0), f"{url}/v1", "tiny")
+
+
+def orders(url: str, goals: tuple[Goal, ...], worker: int) -> Orders:
+    """Return orders for one process; the third process cannot be made."""
+    if worker == 2:
+        raise SystemExit(1)
+    return Orders(setting=setting(url), source=lambda stage: Words(), times=times, goals=goals)

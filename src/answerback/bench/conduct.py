@@ -8,7 +8,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -47,6 +47,16 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     budget_tokens: int | None = None
     leave_out: bool = True
     """Whether a warm-up is looked for."""
+
+
+class Over(Protocol):
+    """What is asked of a stage's driver, or of several processes' together, when it is over."""
+
+    stopped: str
+    stopped_ns: int
+    origin_ns: int
+    unfinished: int
+    unsent: int
 
 
 class Conductor:
@@ -121,7 +131,7 @@ class Conductor:
         return driver, measure, (client, lag)
 
 
-def told(driver: Driver, measure: Measure, cost: tuple[Client, Histogram]) -> StageReport:
+def told(driver: Over, measure: Measure, cost: tuple[Client, Histogram]) -> StageReport:
     """Return a stage's figures, and whether the client was its limit."""
     client, lag = cost
     client.lag_ms_p50, client.lag_ms_p99 = (round((lag.at(share) or 0) / MS, 3) for share in (0.5, 0.99))

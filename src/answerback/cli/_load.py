@@ -80,6 +80,14 @@ OPTIONS = (
         Kind.FLAG,
     ),
     Option(
+        "processes",
+        Text(en="processes that share the load, for more cores", zh="分担负载的进程数，用于多核"),
+        Kind.WHOLE,
+        metavar="N",
+        default=1,
+        least=1,
+    ),
+    Option(
         "seed",
         Text(en="of prompts, lengths and arrivals", zh="提示词、长度与到达时间的随机种子"),
         Kind.WHOLE,

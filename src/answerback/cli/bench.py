@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from answerback.cli import _load, _target
@@ -13,9 +14,10 @@ from answerback.command import Argument, Command, Example, Given, UsageError
 from answerback.values.text import Text
 
 if TYPE_CHECKING:
-    from answerback.bench.conduct import Conductor, Reader
-    from answerback.bench.plan import Source, Stage
+    from answerback.bench.conduct import Conductor, Orders, Reader
+    from answerback.bench.plan import Stage
     from answerback.bench.report import BenchReport
+    from answerback.bench.wording import Counted
     from answerback.values.target import Setting, Target
 
 GOALS_MISSED, UNREACHABLE, NOTHING = 1, 3, 4
@@ -25,23 +27,25 @@ NO_GOAL = Text(
 )
 CSV_FILE = Text(en="cannot write {path}: {why}", zh="无法写入 {path}：{why}")
 NOT_THERE = Text(en="{url} cannot be reached: curl: ({code}) {why}", zh="无法访问 {url}：curl: ({code}) {why}")
+ONE_PROCESS = Text(
+    en="--format csv writes requests as they end, which several processes cannot: leave out --processes",
+    zh="--format csv 会在请求结束时逐行写出，多进程下无法做到：请去掉 --processes",
+)
+APART = 1_000_003
+"""Between the seeds of two processes."""
 COUNTING = Text(en="Model {model} at {base}", zh="模型 {model}，地址 {base}")
-STEP = Text(en="{load}: {verdict}", zh="{load}：{verdict}")
-HELD = Text(en="meets the goals", zh="达标")
-NOT_HELD = Text(en="misses {missed}", zh="未达到 {missed}")
 
 
 def act(given: Given) -> int:
     """Put load on a service; returns 0, 1 where a goal was missed, 3 unreachable, 4 nothing answered."""
-    from answerback.bench import aim
+    from answerback.bench import aim, wording
     from answerback.cli import _levels, _output
     from answerback.values.target import Setting
 
     levels = _levels.stages(given)
-    goals = _goals(given)
-    _levels.precision(given)
     target = _aimed(given)
-    source = _source(given, Setting(target, target.url, target.model), ask=False)
+    planned = Setting(target, target.url, target.model)
+    source = orders_of(given, planned, wording.Counted(), 0).source
     if given.flag("plan"):
         shown = _levels.cost(levels, source, given.whole("budget-tokens"), given.lang)
         _output.show(list(shown), color=given.color)
@@ -53,12 +57,12 @@ def act(given: Given) -> int:
         print(f"answerback: {NOT_THERE.fill(given.lang, facts)}", file=sys.stderr)
         return UNREACHABLE
     given.say(COUNTING, model=setting.model, base=setting.base)
-    source = _source(given, setting, ask=True)
+    make = partial(orders_of, given, setting, _counted(setting))
     if not given.quiet:
-        for line in _levels.cost(levels, source, given.whole("budget-tokens"), given.lang):
+        for line in _levels.cost(levels, make(0).source, given.whole("budget-tokens"), given.lang):
             print(line.text, file=sys.stderr)
     with _rows(given) as readers:
-        report = _measured(given, setting, source, levels, goals, readers)
+        report = _measured(given, make, levels, readers)
     _write(given, report)
     return _code(report)
 
@@ -77,22 +81,25 @@ def _goals(given: Given) -> tuple[Any, ...]:
     return goals
 
 
-def _source(given: Given, setting: Setting, *, ask: bool) -> Callable[[Stage], Source]:
-    """Return the maker of work; `ask`: the service may be asked how it counts (two requests of one token)."""
-    from answerback.bench import lengths, nonces, wording, work
+def orders_of(given: Given, setting: Setting, counted: Counted, worker: int) -> Orders:
+    """Return what shapes all stages, for one of the processes; raises UsageError for options that cannot be."""
+    from answerback.bench import arrivals, lengths, nonces, work
+    from answerback.bench.conduct import Orders
+    from answerback.cli import _levels
 
     seed = given.whole("seed") or 0
     wanted = work.Wanted(
-        model=setting.model,
-        prompt=lengths.parse(given.text("input-tokens") or "512"),
-        answer=lengths.parse(given.text("output-tokens") or "128"),
-        seed=seed,
-    )
-    counted = _counted(setting) if ask else wording.Counted()
-    return work.made(wanted, counted, nonces.Nonces(seed))
+        model=setting.model, prompt=lengths.parse(given.text("input-tokens") or "512"),
+        answer=lengths.parse(given.text("output-tokens") or "128"), seed=seed + worker * APART,
+    )  # fmt: skip
+    return Orders(
+        setting=setting, source=work.made(wanted, counted, nonces.Nonces(seed, worker)), times=arrivals.times,
+        goals=_goals(given), precision=_levels.precision(given), budget_tokens=given.whole("budget-tokens"),
+        leave_out=not given.flag("keep-warm-up"),
+    )  # fmt: skip
 
 
-def _counted(setting: Setting) -> Any:
+def _counted(setting: Setting) -> Counted:
     from answerback.bench import wording
     from answerback.wire.curl import CurlWire
     from answerback.wire.openai import Reading
@@ -106,7 +113,8 @@ def _counted(setting: Setting) -> Any:
             readings.append(Reading(wire.finished()[0]))
         steps.send(readings)
     except StopIteration as end:
-        return end.value
+        found: Counted = end.value
+        return found
     finally:
         wire.close()
     return wording.Counted()
@@ -131,21 +139,21 @@ def _rows(given: Given) -> Iterator[list[Reader]]:
         raise UsageError(CSV_FILE, path=path, why=error.strerror or error) from None
 
 
-def _measured(
-    given: Given, setting: Setting, source: Callable[[Stage], Source], levels: list[Stage], goals: tuple[Any, ...],
-    readers: list[Reader],
-) -> BenchReport:  # fmt: skip
-    from answerback.bench import arrivals
-    from answerback.bench.conduct import Conductor, Orders
-    from answerback.cli import _levels, _output
+def _measured(given: Given, make: Callable[[int], Orders], levels: list[Stage], readers: list[Reader]) -> BenchReport:
+    from answerback.bench.conduct import Conductor
+    from answerback.cli import _output
 
-    orders = Orders(
-        setting=setting, source=source, times=arrivals.times, goals=goals, precision=_levels.precision(given),
-        budget_tokens=given.whole("budget-tokens"), leave_out=not given.flag("keep-warm-up"),
-    )  # fmt: skip
-    conductor = Conductor(orders, readers)
+    processes = given.whole("processes") or 1
+    if processes > 1:
+        from answerback.bench.fleet import Fleet
+
+        if readers:
+            raise UsageError(ONE_PROCESS)
+        conductor: Conductor = Fleet(make(0), make, processes)
+    else:
+        conductor = Conductor(make(0), readers)
     with _stoppable(conductor):
-        if _output.on_terminal() and not given.quiet:
+        if _output.on_terminal() and not given.quiet and processes == 1:
             from answerback.cli._live import Live
 
             live = Live(conductor, given.lang)
