@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from answerback.cli import _many, _output, _select, _target
+from answerback.cli import _gate, _many, _output, _select, _target
 from answerback.command import Argument, Command, Example, Given, Kind, Option, UsageError
 from answerback.values.text import Text
 
@@ -38,22 +38,29 @@ def act(given: Given) -> int:
 
         return _plan.show(given)
     chosen = _select.checks(given)
+    gate = _gate.Gate(given) if given.text("fail-on") or given.text("baseline") else None
     named = given.words.get("URL", ())
     if given.text("targets") or len(named) > 1:
-        return _several(given, named, *chosen)
+        return _several(given, named, gate, *chosen)
     urls = list(named) or _local(given)
     codes = []
     for position, one in enumerate(urls):
         if position:
             print()
         report = examine(given, one, *chosen)
+        report = report if gate is None else gate.judge(report)
         _output.write(given, report)
         codes.append(report.exit_code)
     return max(codes)
 
 
 def _several(
-    given: Given, urls: Sequence[str], level: Level, checks: Sequence[type[Check]], muted: Collection[str]
+    given: Given,
+    urls: Sequence[str],
+    gate: _gate.Gate | None,
+    level: Level,
+    checks: Sequence[type[Check]],
+    muted: Collection[str],
 ) -> int:
     asked = _many.listed(given, urls)
     for one in asked:  # every mistake is told before anything is sent
@@ -62,6 +69,7 @@ def _several(
     fleet = _many.check(
         given, asked, lambda _, one: _run(given, _listed(given, one, level), level, checks, muted, shown=False)
     )
+    fleet = fleet if gate is None else gate.judge_all(fleet)
     _many.write(given, fleet)
     return fleet.exit_code
 
@@ -154,6 +162,7 @@ COMMAND = Command(
         *_target.OPTIONS,
         *_select.OPTIONS,
         *_many.OPTIONS,
+        *_gate.OPTIONS,
         *_output.OPTIONS,
         Option(
             "evidence",

@@ -12,6 +12,7 @@ import msgspec
 
 from answerback.render import snippets
 from answerback.render.story import Finding, Story
+from answerback.values.changes import Changes
 from answerback.values.pattern import lazy
 from answerback.values.report import Aim, Cost, Recognised, Report, Timing, Tool, Trace
 from answerback.values.result import Confidence, Found, Result, Severity, Status, Verdict
@@ -92,6 +93,10 @@ class Document(msgspec.Struct, frozen=True):
     lang: Literal["en", "zh"] = "en"
     """Language of the sentences."""
     strict: bool = False
+    fail_on: Severity | None = None
+    """The least severity that counts for the exit code; null: minor."""
+    changes: Changes | None = None
+    """Since the baseline, where one was given; then only what got worse counts for the exit code."""
     started_at: str = ""
     """ISO 8601, UTC."""
     exchanges: tuple[Trace, ...] = ()
@@ -133,6 +138,8 @@ def document(story: Story) -> Document:
         timing=report.timing,
         lang=story.lang.value,
         strict=report.strict,
+        fail_on=report.fail_on,
+        changes=report.changes,
         started_at=report.started_at,
         exchanges=report.exchanges,
     )
@@ -181,6 +188,8 @@ def report(saved: Document) -> Report:
         exchanges=saved.exchanges,
         started_at=saved.started_at,
         strict=saved.strict,
+        fail_on=saved.fail_on,
+        changes=saved.changes,
     )  # fmt: skip
 
 

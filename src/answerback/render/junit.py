@@ -15,7 +15,7 @@ from answerback.render import story as telling
 from answerback.render import words
 from answerback.render.clean import clean
 from answerback.render.story import Story, Told
-from answerback.values.result import Severity, Status
+from answerback.values.result import Status
 
 _SKIPPED = (Status.UNSUPPORTED, Status.UNKNOWN)
 
@@ -46,16 +46,17 @@ def render(story: Story) -> str:
 
 def _blamed(story: Story) -> frozenset[str]:
     """Ids of the checks on which a fault at minor or above rests: the suite fails when the verdict does."""
-    bad = (f.found for f in story.findings if f.found.severity is not Severity.INFO)
-    return frozenset(check for found in bad for check in found.because)
+    return frozenset(check for found in story.report.counted for check in found.because)
 
 
 def _state(story: Story, told: Told, blamed: frozenset[str]) -> str:
     status = told.result.status
     if status is Status.CRASH:
         return "error"
-    if status is Status.FAIL or told.result.check in blamed:
+    if told.result.check in blamed or (status is Status.FAIL and not story.report.gated):
         return "failure"
+    if status is Status.FAIL:
+        return "skipped"  # known from the baseline, or below --fail-on
     if story.report.strict and told.result.check in story.report.doubts:
         return "failure"
     return "skipped" if status in _SKIPPED else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from answerback.render import changed, words
 from answerback.render import story as telling
-from answerback.render import words
 from answerback.render.clean import clean
 from answerback.render.story import Finding, Story, Told
 from answerback.values.result import Status
@@ -30,6 +30,8 @@ def render(story: Story) -> str:
         (words.SPEED, telling.speed_line(story)),
     ]
     parts.append("\n".join(f"- {title.fill(lang)}{words.COLON.fill(lang)}{escape(v)}" for title, v in rows if v))
+    if since := list(changed.told(story)):
+        parts.append("\n".join(f"- {_prose(line)}" for line in since))
     if story.findings:
         parts.append(f"## {telling.findings_heading(story).fill(lang)}")
         parts += ["\n\n".join(_finding(story, finding)) for finding in story.findings]

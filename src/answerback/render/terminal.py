@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from answerback.render import changed, words
 from answerback.render import story as telling
-from answerback.render import words
 from answerback.render.clean import clean
 from answerback.render.layout import Line, Span, Style, pad, width_of
 from answerback.render.story import Advice, Finding, Story, Told
@@ -63,6 +63,8 @@ def _verdict(story: Story) -> Iterator[Line]:
     yield Line((Span("  "), Span(telling.headline(story), style)), hang=2)
     if story.report.strict and story.report.doubts:
         text = words.STRICT.fill(story.lang, {"n": len(story.report.doubts)})
+        yield Line((Span("  "), Span(text, Style.UNSURE)), hang=2)
+    for text in changed.told(story):
         yield Line((Span("  "), Span(text, Style.UNSURE)), hang=2)
 
 

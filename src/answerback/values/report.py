@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
+from answerback.values.changes import Changes, label
 from answerback.values.exchange import Failure, Phases
-from answerback.values.result import Found, Result, Status, Verdict
+from answerback.values.result import Found, Result, Severity, Status, Verdict
 
 EXIT_CODES = {
     Verdict.HEALTHY: 0,
@@ -120,6 +121,10 @@ class Report(msgspec.Struct, frozen=True):
     """ISO 8601, UTC."""
     strict: bool = False
     """Promises that are harmful, ignored or untested count as faults for the exit code."""
+    fail_on: Severity | None = None
+    """The least severity that counts for the exit code; None: minor."""
+    changes: Changes | None = None
+    """Since an earlier report; then only what got worse counts for the exit code."""
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -127,8 +132,32 @@ class Report(msgspec.Struct, frozen=True):
         return tuple(r.check for r in self.results if r.status in DOUBTFUL and r.facts.get("owed", True))
 
     @property
+    def counted(self) -> tuple[Found, ...]:
+        """The faults that count for the exit code: severe enough, and new where there is an earlier report."""
+        least = (self.fail_on or Severity.MINOR).rank
+        severe = tuple(found for found in self.faults if found.severity.rank <= least)
+        return severe if self.changes is None else tuple(f for f in severe if label(f) in self.changes.new)
+
+    @property
+    def gated(self) -> bool:
+        """Whether something else than the verdict alone decides about the exit code."""
+        return self.fail_on is not None or self.changes is not None
+
+    @property
     def exit_code(self) -> int:
         """Exit code per contract: 0 healthy, 1 faults, 3 unreachable, 4 inconclusive."""
+        faulty, tested = EXIT_CODES[Verdict.DEGRADED], (Verdict.HEALTHY, Verdict.DEGRADED, Verdict.BROKEN)
+        if self.gated and self.verdict in tested:
+            speechless = self.verdict is Verdict.BROKEN and not self.faults
+            return faulty if self.counted or speechless or self._new_doubts else 0
         if self.strict and self.verdict is Verdict.HEALTHY and self.doubts:
-            return EXIT_CODES[Verdict.DEGRADED]
+            return faulty
         return EXIT_CODES[self.verdict]
+
+    @property
+    def _new_doubts(self) -> bool:
+        """Whether a strict run has doubts, of which an earlier report did not know."""
+        if not self.strict or self.changes is None:
+            return self.strict and bool(self.doubts)
+        flipped = {flip.check for flip in self.changes.flipped}
+        return any(check in flipped for check in self.doubts)
