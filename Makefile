@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench faults honest faults-real test-real test-browser clean
+.PHONY: demo test test-fast lint check bench faults honest faults-real test-real test-browser pictures clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -50,6 +50,9 @@ faults-real: .venv/dev ## each fault that a proxy can act, before the embedded m
 
 test-real: .venv/dev ## real servers, right and misconfigured, in processes of their own (installs them under the cache)
 	$(BIN)/python bench/real
+
+pictures: .venv/dev ## the pictures in the READMEs, drawn from what is really printed
+	$(BIN)/python docs/pictures/terminal.py
 
 PLAYWRIGHT := $(HOME)/.cache/answerback/playwright
 test-browser: .venv/dev ## the HTML report in a real browser (skipped, with the reason, without node or Chromium)
