@@ -135,3 +135,24 @@ def test_times_and_shares_as_people_write_them():
     assert [precision(given("--precision", word)) for word in ("2%", "0.02")] == [0.02, 0.02]
     with pytest.raises(UsageError):
         duration(given("--duration", "nan"))
+
+
+def test_a_page_and_a_comparison_of_two_reports(answerback, url, tmp_path):
+    paths = [str(tmp_path / name) for name in ("a.json", "b.json")]
+    for path in paths:
+        words = ("--concurrency", "1", "--requests", "12", "--format", "json", "-o", path, "-q")
+        assert answerback("bench", url, *words).code == 0
+    same = answerback("bench", "compare", *paths)
+    assert same.code in (0, 1) and same.out.strip()
+    page = answerback("bench", url, "--concurrency", "1", "--requests", "4", "--format", "html", "-q")
+    assert page.code == 0 and page.out.lstrip().lower().startswith("<!doctype html")
+
+
+@pytest.mark.parametrize("words", [("compare",), ("compare", "a.json"), ("compare", "none.json", "none.json")])
+def test_reports_that_cannot_be_compared(answerback, words):
+    said = answerback("bench", *words)
+    assert said.code == 2 and said.err.count("\n") == 1
+
+
+def test_a_second_address_is_no_report(answerback, url):
+    assert answerback("bench", url, url).code == 2

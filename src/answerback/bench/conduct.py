@@ -21,6 +21,7 @@ from answerback.bench.goals import Goal
 from answerback.bench.histogram import MS, Histogram
 from answerback.bench.loop import Loop
 from answerback.bench.measure import Measure
+from answerback.bench.nonces import Nonces
 from answerback.bench.plan import Source, Stage
 from answerback.bench.record import Record
 from answerback.bench.report import BenchReport, Client, StageReport
@@ -45,6 +46,8 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     goals: tuple[Goal, ...] = ()
     precision: float | None = None
     budget_tokens: int | None = None
+    nonces: Nonces | None = None
+    """The code words of the prompts, for who judges whether an answer belongs to another."""
     leave_out: bool = True
     """Whether a warm-up is looked for."""
 
@@ -70,6 +73,7 @@ class Conductor:
         self.spent = 0
         self.under_way: tuple[Driver, Measure] | None = None
         self.on_look: Callable[[], None] | None = None
+        self.on_stage: Callable[[Stage], None] | None = None
 
     def stage(self, stage: Stage, position: int = 0, origin_ns: int | None = None) -> StageReport:
         """Hold one level of load, and return its figures."""
@@ -83,6 +87,8 @@ class Conductor:
     ) -> tuple[Driver, Measure, tuple[Client, Histogram]]:
         """Hold one level of load, and return what can be merged with other processes' parts."""
         orders = self.orders
+        if self.on_stage is not None:
+            self.on_stage(stage)
         measure = Measure(stage, orders.goals, leave_out=orders.leave_out)
         loop = Loop(max(64, 2 * (stage.concurrency or 1024)))
         lag, tidy = Histogram(), [time.monotonic_ns()]

@@ -105,7 +105,7 @@ OPTIONS = (
     Option(
         "format",
         Text(en="format of the report; csv: one line a request", zh="报告格式；csv 为每个请求一行"),
-        choices=("terminal", "json", "csv"),
+        choices=("terminal", "json", "csv", "html"),
         default="terminal",
     ),
     Option(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from answerback.cli import _load, _target
+from answerback.cli import _load, _measured, _target
 from answerback.command import Argument, Command, Example, Given, UsageError
 from answerback.values.text import Text
 
@@ -31,6 +31,7 @@ ONE_PROCESS = Text(
     en="--format csv writes requests as they end, which several processes cannot: leave out --processes",
     zh="--format csv 会在请求结束时逐行写出，多进程下无法做到：请去掉 --processes",
 )
+ONE_URL = Text(en="one service at a time: {word!r} is one word too many", zh="一次只能测一个服务：多出了 {word!r}")
 APART = 1_000_003
 """Between the seeds of two processes."""
 COUNTING = Text(en="Model {model} at {base}", zh="模型 {model}，地址 {base}")
@@ -42,6 +43,10 @@ def act(given: Given) -> int:
     from answerback.cli import _levels, _output
     from answerback.values.target import Setting
 
+    if given.word("URL") == "compare":
+        return _measured.compare(given, given.words.get("REPORT", ()))
+    if given.words.get("REPORT"):
+        raise UsageError(ONE_URL, word=given.words["REPORT"][0])
     levels = _levels.stages(given)
     target = _aimed(given)
     planned = Setting(target, target.url, target.model)
@@ -62,8 +67,8 @@ def act(given: Given) -> int:
         for line in _levels.cost(levels, make(0).source, given.whole("budget-tokens"), given.lang):
             print(line.text, file=sys.stderr)
     with _rows(given) as readers:
-        report = _measured(given, make, levels, readers)
-    _write(given, report)
+        report = _loaded(given, make, levels, readers)
+    _measured.write(given, report)
     return _code(report)
 
 
@@ -92,8 +97,9 @@ def orders_of(given: Given, setting: Setting, counted: Counted, worker: int) -> 
         model=setting.model, prompt=lengths.parse(given.text("input-tokens") or "512"),
         answer=lengths.parse(given.text("output-tokens") or "128"), seed=seed + worker * APART,
     )  # fmt: skip
+    words = nonces.Nonces(seed, worker)
     return Orders(
-        setting=setting, source=work.made(wanted, counted, nonces.Nonces(seed, worker)), times=arrivals.times,
+        setting=setting, source=work.made(wanted, counted, words), times=arrivals.times, nonces=words,
         goals=_goals(given), precision=_levels.precision(given), budget_tokens=given.whole("budget-tokens"),
         leave_out=not given.flag("keep-warm-up"),
     )  # fmt: skip
@@ -139,7 +145,7 @@ def _rows(given: Given) -> Iterator[list[Reader]]:
         raise UsageError(CSV_FILE, path=path, why=error.strerror or error) from None
 
 
-def _measured(given: Given, make: Callable[[int], Orders], levels: list[Stage], readers: list[Reader]) -> BenchReport:
+def _loaded(given: Given, make: Callable[[int], Orders], levels: list[Stage], readers: list[Reader]) -> BenchReport:
     from answerback.bench.conduct import Conductor
     from answerback.cli import _output
 
@@ -197,35 +203,6 @@ def _stoppable(conductor: Conductor) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _write(given: Given, report: BenchReport) -> None:
-    from answerback.bench import report as contract
-    from answerback.bench import summary
-    from answerback.cli import _output
-
-    form, path = given.text("format") or "terminal", given.text("output")
-    told = summary.lines(report, given.lang, quiet=given.quiet)
-    if form == "csv":
-        if path in (None, "-"):
-            return
-    elif form == "terminal" and path in (None, "-"):
-        _output.show(told, color=given.color)
-        return
-    else:
-        from answerback.render.layout import plain
-
-        text = contract.write(report).decode() + "\n" if form == "json" else plain(told)
-        if path in (None, "-"):
-            sys.stdout.write(text)
-            return
-        from pathlib import Path
-
-        try:
-            Path(str(path)).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(_output.NOT_WRITABLE, path=path, why=error.strerror or error) from None
-    given.say(_output.WRITTEN, path=path)
-
-
 def _code(report: BenchReport) -> int:
     if report.interrupted:
         return 130
@@ -247,7 +224,14 @@ COMMAND = Command(
         zh="给服务加压：能承受多少负载、有多快，并说明测量本身是否跟得上。",
     ),
     act=act,
-    arguments=(Argument("URL", Text(en="the service, in any spelling", zh="服务地址，写法不限"), required=True),),
+    arguments=(
+        Argument("URL", Text(en="the service, in any spelling", zh="服务地址，写法不限"), required=True),
+        Argument(
+            "REPORT",
+            Text(en="with `compare` in place of a URL: two JSON reports", zh="以 `compare` 代替地址时：两份 JSON 报告"),
+            many=True,
+        ),
+    ),
     options=_load.OPTIONS,
     examples=(
         Example("answerback bench :8000", Text(en="1, 4 and 16 requests at a time", zh="依次以并发 1、4、16 测试")),
@@ -261,6 +245,10 @@ COMMAND = Command(
         ),
         Example("answerback bench :8000 --concurrency 64 --plan", Text(en="what it would cost", zh="先看看要花多少")),
         Example("answerback bench :8000 --format json -o bench.json", Text(en="for machines", zh="供程序读取")),
+        Example(
+            "answerback bench compare before.json after.json",
+            Text(en="what changed, and whether it is more than chance", zh="有哪些变化，是否超出偶然"),
+        ),
     ),
     notes=(
         Text(
