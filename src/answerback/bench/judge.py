@@ -175,13 +175,13 @@ class Judge:
         if record.calls:
             return
         text = record.text.strip()
-        if not text and record.finish == "length":
-            return  # its limit ended it within its thought
+        said = text or record.thought.strip()
+        if not said and record.finish == "length":
+            return
         tally.counts["judged"] += 1
-        said = text or record.thought
-        if not said.strip() or flood(said) or loop(said) or leaks(said) or nonsense(said):
+        if not said or flood(said) or loop(said) or leaks(said) or nonsense(said):
             tally.note("poor", record)
-        if record.label != "file" and record.nonce and record.nonce not in f"{record.thought} {text}".lower():
+        if text and record.label != "file" and record.nonce and record.nonce not in f"{record.thought} {text}".lower():
             tally.note("astray", record)
 
     def findings(self) -> list[Finding]:
