@@ -43,7 +43,7 @@ class Nonces:
     """The words of one run. Processes that share a run begin far apart, the same seed gives the same words."""
 
     def __init__(self, seed: int = 0, worker: int = 0) -> None:
-        self.first = (seed * 1_000_003 + worker * 50_000_000) % SPACE
+        self.first = (7_919 + seed * 1_000_003 + worker * 50_000_000) % SPACE
         self.issued = 0
 
     def next(self) -> str:
