@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from answerback.render import FORMATS, render
+from answerback.render import FORMATS, layout, render, story, terminal
 from answerback.values.report import Report
 from answerback.values.result import Confidence, Found, Severity
 from answerback.values.text import Lang
@@ -148,3 +148,12 @@ def test_markdown_folds_what_holds_and_shows_what_does_not(faulty):
 def test_markdown_says_what_works(faulty):
     assert "- Works: chat, streaming" in render(faulty, "markdown", Lang.EN)
     assert "- 正常：对话、流式输出" in render(faulty, "markdown", Lang.ZH)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_wider_than_the_terminal_but_what_is_to_be_pasted(report, width, lang):
+    lines = terminal.lines(story.tell(report, lang), verbose=True)
+    whole = {line.text.rstrip() for line in lines if line.whole}
+    shown = layout.ansi(lines, width, color=False).splitlines()
+    assert [line for line in shown if layout.width_of(line) > width and line not in whole] == []
