@@ -156,3 +156,12 @@ def test_reports_that_cannot_be_compared(answerback, words):
 
 def test_a_second_address_is_no_report(answerback, url):
     assert answerback("bench", url, url).code == 2
+
+
+def test_what_is_wrong_under_load_is_named(answerback, url, scripted):
+    words = ("bench", url, "--concurrency", "2", "--requests", "12")
+    assert json.loads(answerback(*words, "--format", "json").out)["faults"] == []
+    scripted.done = False
+    report = json.loads(answerback(*words, "--format", "json").out)
+    assert [fault["code"] for fault in report["faults"]] == ["H04"]
+    assert "H04" in answerback(*words).out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from answerback.bench.report import BenchReport, GoalMet, Limit, Spread, StageReport
 from answerback.render.layout import Line, Span, Style, pad, width_of
 from answerback.values.text import Lang, Text
@@ -69,6 +71,7 @@ NO_TOP = Text(
     en="The goals were met at every load that was tried, up to {load}.", zh="试过的负载全部达标，最高为 {load}。"
 )
 NO_LIMIT = Text(en="Not even {bad} meets the goals: it misses {missed}.", zh="即使 {bad} 也不达标：未达到 {missed}。")
+WRONG = Text(en="Wrong under load", zh="加压后出现的错误")
 STOPPED = {
     "budget": Text(en="{load}: ended by the token budget.", zh="{load}：token 预算用尽而结束。"),
     "precision": Text(en="{load}: ended, as precise as was asked for.", zh="{load}：已达到要求的精度而结束。"),
@@ -88,9 +91,26 @@ def lines(report: BenchReport, lang: Lang, *, quiet: bool = False) -> list[Line]
         out += [Line((Span(MILLISECONDS.fill(lang), Style.DIM),)), Line()]
     for stage in report.stages:
         out += [Line((Span(text, style),), hang=2) for text, style in _notes(stage, lang, quiet=quiet)]
+    out += _found(report, lang)
     if report.limit is not None:
         out += [Line(), Line((Span(_limit(report.limit, lang), Style.STRONG),))]
     return out
+
+
+def _found(report: BenchReport, lang: Lang) -> Iterator[Line]:
+    if not report.faults:
+        return
+    from answerback.bench import findings  # the catalogue of faults, which a right service does without
+
+    yield Line()
+    yield Line((Span(WRONG.fill(lang), Style.STRONG),))
+    for one in report.faults:
+        finding = msgspec.convert(msgspec.to_builtins(one), findings.Finding)
+        words = findings.told(finding, lang, report.server)
+        yield Line((Span(f"{words.code}  {words.title}", Style.BAD_STRONG),), hang=2)
+        yield Line((Span(f"  {words.seen}"),), hang=2)
+        if words.remedy:
+            yield Line((Span(f"  {words.remedy}", Style.DIM),), hang=2)
 
 
 def load_of(stage: StageReport, lang: Lang) -> str:

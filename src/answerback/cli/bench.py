@@ -147,6 +147,7 @@ def _rows(given: Given) -> Iterator[list[Reader]]:
 
 def _loaded(given: Given, make: Callable[[int], Orders], levels: list[Stage], readers: list[Reader]) -> BenchReport:
     from answerback.bench.conduct import Conductor
+    from answerback.bench.judge import Judge
     from answerback.cli import _output
 
     processes = given.whole("processes") or 1
@@ -158,6 +159,9 @@ def _loaded(given: Given, make: Callable[[int], Orders], levels: list[Stage], re
         conductor: Conductor = Fleet(make(0), make, processes)
     else:
         conductor = Conductor(make(0), readers)
+    judge = Judge(conductor.orders.setting, (), conductor.orders.nonces)
+    if processes == 1:  # cross-talk and leaks are seen by whom all answers pass
+        conductor.readers, conductor.on_stage = (*readers, judge.read), judge.begin
     with _stoppable(conductor):
         if _output.on_terminal() and not given.quiet and processes == 1:
             from answerback.cli._live import Live
@@ -165,10 +169,13 @@ def _loaded(given: Given, make: Callable[[int], Orders], levels: list[Stage], re
             live = Live(conductor, given.lang)
             conductor.on_look = live.show
             try:
-                return _staged(given, conductor, levels)
+                report = _staged(given, conductor, levels)
             finally:
                 live.erase()
-        return _staged(given, conductor, levels)
+        else:
+            report = _staged(given, conductor, levels)
+    report.faults = list(judge.findings())
+    return report
 
 
 def _staged(given: Given, conductor: Conductor, levels: list[Stage]) -> BenchReport:
