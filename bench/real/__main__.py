@@ -74,7 +74,7 @@ def examine(case: Case, keep: bool) -> Row:
             report = Run(target, wire, LEVELS[case.level]).report()
         if keep:
             RECORDED.mkdir(parents=True, exist_ok=True)
-            save(RECORDED / f"{case.name}.json", wire.kept, _without_places(target))
+            save(RECORDED / f"{case.name}.json.gz", wire.kept, _without_places(target))
         return _row(case, service, report, time.perf_counter() - begin)
 
 

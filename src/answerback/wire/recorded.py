@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,14 +78,16 @@ class Replay:
 
 
 def save(path: Path, exchanges: Sequence[Exchange], redactor: Redactor) -> None:
-    """Write exchanges as JSON, redacted. Raises OSError."""
+    """Write exchanges as JSON, redacted, and compressed where the name ends in `.gz`. Raises OSError."""
     plain = [redactor.any(msgspec.to_builtins(_redacted(exchange, redactor))) for exchange in exchanges]
-    path.write_bytes(b"[\n" + b",\n".join(msgspec.json.encode(one) for one in plain) + b"\n]\n")
+    data = b"[\n" + b",\n".join(msgspec.json.encode(one) for one in plain) + b"\n]\n"
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
 def load(path: Path) -> list[Exchange]:
-    """Return the exchanges in a file. Raises OSError, msgspec.DecodeError."""
-    return msgspec.json.decode(path.read_bytes(), type=list[Exchange])
+    """Return the exchanges in a file, which may be compressed. Raises OSError, EOFError, msgspec.DecodeError."""
+    data = path.read_bytes()
+    return msgspec.json.decode(gzip.decompress(data) if path.suffix == ".gz" else data, type=list[Exchange])
 
 
 def _key(ask: AnyAsk) -> bytes:
