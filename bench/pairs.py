@@ -30,7 +30,21 @@ TOGETHER = {
     ("E27", "G08"): ("I10",),
     ("F03", "G06"): ("E31",),  # nothing counted and nothing where clients look: no sign that a model speaks
     ("F03", "F09"): ("F12",),  # of the counts one is always 2 and the others are always 0
-    ("E01", "G12"): ("E07",),  # channel marks in garbled text
+    ("F09", "G02"): ("F02",),  # a thought that stands in the text: too little is counted, not just without the thought
+    ("F09", "G12"): ("F02",),
+    ("F12", "M07"): ("F02",),  # a constant prompt leaves only the completion to see the surcharge in
+    ("E01", "K08"): ("K01",),  # nobody repeats the code words: cut it is, but who knows where
+    ("G03", "G09"): ("E31",),  # the answer goes where thoughts go, and thoughts go nowhere
+    ("E24", "G09"): ("E31",),
+    ("E27", "G09"): ("E31",),
+    ("G05", "G09"): ("E31",),
+    ("G03", "G06"): ("D07",),
+    ("G03", "G08"): ("G05",),  # without a switch that works nobody sees that it is the answer
+    ("G02", "G04"): ("J01", "I10"),  # a thought without tags or end, whatever was asked for
+    ("G08", "G09"): ("J04",),  # the hidden thought leaves the JSON no room
+    ("E05", "L12"): ("J04",),  # the rate limit leaves only the JSON to see the loop in
+    ("L12", "M03"): ("F01",),  # ... and nobody can be asked for the hidden prompt
+    ("E09", "G08"): ("J02",),  # the thought takes all room but that of the JSON: the turn shows in one answer only
     ("G02", "L12"): ("J06",),  # the rate limit leaves only the JSON to see the thought in
     ("G03", "L12"): ("J06",),
     ("H08", "M06"): ("H06",),  # the proxy holds the whole stream back and loses it when the engine gives up

@@ -12,6 +12,17 @@ import pytest
 PAIRS = 120
 """A sample; the long sweep is bench/pairs.py."""
 
+MENDED = (
+    ("E01", "H02"),  # a flood that was packed is no buffer of a proxy
+    ("E05", "G12"),  # marks of the harmony format are no other speaker
+    ("E07", "F03"),  # nothing counted is no cap
+    ("E19", "G11"),  # the end of a thought is no hole in the answer
+    ("E27", "J03"),  # blanks without end, whatever is said of the finish
+    ("F09", "G02"),  # a count that is too low is no cap
+    ("G03", "J02"),  # a fence around nothing, the answer being in the thought
+)
+"""Pairs that once had a third code."""
+
 
 def bench() -> Any:
     sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
@@ -30,6 +41,13 @@ def test_nothing_third_is_named(pair: Any) -> None:
     assert not outcome.crashed
     assert not outcome.hidden, outcome.told
     assert not outcome.third, outcome.told
+
+
+@pytest.mark.parametrize("codes", MENDED, ids="-".join)
+def test_what_was_mended_stays_so(codes: tuple[str, str]) -> None:
+    a, b = map(pairs.fault.named, codes)
+    outcome = pairs.play((a, b))
+    assert outcome.clean, outcome.told
 
 
 def test_another_fault_leaves_the_drawn_pairs_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

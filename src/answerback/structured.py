@@ -59,7 +59,7 @@ def judge(choice: Choice, schema: dict[str, Any] | None) -> tuple[str, dict[str,
         return "control-tokens", {**facts, "tokens": tokens}
     blanks = len(text) - len(text.rstrip())
     longest = max((len(run) for run in re.findall(r"\s{8,}", text)), default=0)
-    if (blanks >= RUNAWAY and finish == "length") or longest >= 200:
+    if (blanks >= RUNAWAY and finish != "stop") or longest >= 200:
         facts["blanks"] = max(blanks, longest)
         return "whitespace", facts
     fenced = _FENCE.search(text)

@@ -17,6 +17,8 @@ from answerback.wire.openai import Reading
 
 _HEADER = re.compile(r"(?:user|assistant|model)\n")
 """A role's name and a line break: what is left of a turn's header when its marks are skipped."""
+_FINAL = "final<|message|>"
+"""The end of a harmony answer's lead (gpt-oss), whose marks open no turn of somebody else."""
 QUICK = chat("What is the capital of France? Answer with one word.", temperature=0)
 
 
@@ -55,7 +57,8 @@ class EndsItself(Check):
         quick: Reading = yield QUICK.with_(**brief(self.setting, hello, HISTORY_TOKENS))
         texts = [said(history), said(quick)]
         facts = {"limit": HISTORY_TOKENS, "excerpt": texts[0][:100]}
-        if _cut(quick) and any(turns(text) or leaks(text) or _HEADER.search(text) for text in texts):
+        answers = [text.partition(_FINAL)[2] or text for text in texts]
+        if _cut(quick) and any(turns(text) or leaks(text) or _HEADER.search(text) for text in answers):
             return self.fail("self-dialogue", **facts)
         first = history.answer.first
         if first is None or not first.text:  # the limit was met inside a thought

@@ -96,7 +96,7 @@ class MaxTokens(Check):
         tokens, finish = facts["tokens"], facts["finish"]
         if finish == "length":
             first = measured(hello, HELLO.limit)
-            for limited in (facts, first):
+            for limited in (facts, first) if _counted(facts) and _counted(first) else ():
                 if limited["finish"] == "length" and 0 < (limited["tokens"] or limited["limit"]) < limited["limit"] - 1:
                     return self.warn("capped", **limited)
             if tokens is not None and tokens != LIMIT:
@@ -124,6 +124,12 @@ def measured(heard: Reading, limit: int) -> dict[str, Any]:
         "limit": limit, "tokens": tokens, "letters": len(text), "ran_over": over, "excerpt": text[-40:],
         "finish": first.finish_reason if first is not None else None,
     }  # fmt: skip
+
+
+def _counted(limited: dict[str, Any]) -> bool:
+    """Whether as many tokens were counted as its letters take; a wrong count shows no cap."""
+    tokens = limited["tokens"]
+    return tokens is None or limited["letters"] <= LETTERS_PER_TOKEN * tokens
 
 
 def _midway(heard: Reading) -> bool:

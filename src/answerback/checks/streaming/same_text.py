@@ -93,6 +93,8 @@ class SameText(Check):
         found, shown = compared(second, streamed)
         if found is Likeness.SAME:
             return self.ok(noise=True)
+        if _thought_cut(second, streamed):
+            return self.ok(thought="cut")  # the answers agree; the thought has a check of its own
         before, _ = compared(whole, stream)
         steady = compared(whole, second)[0] is Likeness.SAME
         if found is not before or found not in REASONS or not (second.ok and streamed.ok):
@@ -104,6 +106,12 @@ class SameText(Check):
         excerpts = {"whole": second.answer.text[:60], "streamed": streamed.answer.text[:60]}
         moved = found is Likeness.DIFFERENT and sorted(_all(second)) == sorted(_all(streamed))
         return self.fail("reordered" if moved else REASONS[found], shown=shown[:80], **excerpts)
+
+
+def _thought_cut(whole: Reading, streamed: Reading) -> bool:
+    """Whether all that a stream lacks is the end of the thought."""
+    full, shown = thought_of(whole), thought_of(streamed)
+    return bool(full.answer) and full.answer == shown.answer and full.text.startswith(shown.text)
 
 
 def _by_rounding(whole: Reading, streamed: Reading) -> bool:

@@ -98,7 +98,7 @@ class AnswerFollows(Check):
         tokens = usage.completion if usage else None
         limit = heard.exchange.ask.limit if isinstance(heard.exchange.ask, Chat) else 0
         facts = {"tokens": tokens if tokens is not None else "?", "limit": limit}
-        if tokens is not None and tokens < SHORT_OF * limit:
+        if tokens and tokens < SHORT_OF * limit:  # what counts nothing cannot tell where it cut
             return self.fail("answer-cut" if thought_of(heard).answer else "capped", **facts)
         return self.warn("budget", **facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerback.checks.chat.sane_streams import Debris, SaneStreams
 from answerback.checks.chat.sane_text import SaneText
+from answerback.checks.streaming.as_made import AsMade
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
 from answerback.faults.e_generation.debris import absorb, streams_only
 from answerback.values.injections import CHAT, Flood
@@ -94,4 +95,6 @@ class NumericOverflow(Fault):
             return None
         absorb(seen)
         facts = seen.facts(SaneText)
-        return Diagnosis(Confidence.CERTAIN, {"char": facts["char"], "answers": facts["answers"], "of": facts["of"]})
+        told = {"char": facts["char"], "answers": facts["answers"], "of": facts["of"]}
+        packed = bool(seen.facts(AsMade).get("encoding"))  # one character over and over fits into one compressed piece
+        return Diagnosis(Confidence.CERTAIN, told, covers=("H01",) if packed else ())

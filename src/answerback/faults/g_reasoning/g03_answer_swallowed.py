@@ -70,5 +70,5 @@ class AnswerSwallowed(Fault):
     def explains(self, seen: Seen) -> Diagnosis | None:
         """Thinking off, `stop`, no content, and reasoning that is the answer."""
         if seen.failed(AnswerFollows, "swallowed"):
-            return Diagnosis(Confidence.CERTAIN, {"field": seen.facts(AnswerFollows)["field"]})
+            return Diagnosis(Confidence.CERTAIN, {"field": seen.facts(AnswerFollows)["field"]}, covers=("J01",))
         return None
