@@ -11,7 +11,7 @@ import pytest
 from answerback.sim.misbehaving import misbehaving
 
 pytest_plugins = ("pytester",)
-LOADED = ("-p", "no:answerback", "-p", "answerback.pytest_plugin", "-p", "no:cacheprovider")
+LOADED = ("-p", "no:answerback", "-p", "answerback.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:warnings")
 """The plugin of this source tree, whether or not it is installed with its entry point."""
 CLIENT = """
 import urllib.request, json, pytest
@@ -103,16 +103,6 @@ def test_unused_it_imports_nothing(tmp_path: Path):
         "    ours = [m for m in sys.modules if m.startswith(('answerback.', 'pycurl'))]\n"
         "    assert ours == ['answerback.pytest_plugin']\n"
     )
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "answerback.pytest_plugin",
-        "-p",
-        "no:cacheprovider",
-        "test_own.py",
-    ]
+    words = [sys.executable, "-m", "pytest", "-q", *LOADED, "test_own.py"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
