@@ -21,10 +21,10 @@ demo: .venv/demo ## a real model served, checked, and two faults named
 
 test: .venv/dev ## all tests, the real model included
 	$(BIN)/python -m compileall -q src
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: .venv/dev ## without the real model
-	$(BIN)/python -m pytest -m 'not real'
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not real'
 
 lint: .venv/dev
 	$(BIN)/ruff check src tests bench

@@ -20,6 +20,16 @@ from answerback.wire.curl import CurlWire
 Examine = Callable[..., Report]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, where tests run in several processes, what shares a model, a page's port or a browser."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if item.get_closest_marker("real") is not None:
+            item.add_marker(pytest.mark.xdist_group("real"))
+        elif folder in ("docs", "browser"):
+            item.add_marker(pytest.mark.xdist_group(folder))
+
+
 @pytest.fixture
 def examine(monkeypatch: pytest.MonkeyPatch) -> Examine:
     """Return a function that runs checks of some families against a URL, with a key and a timeout if wanted."""
