@@ -105,8 +105,8 @@ footer { padding: 1.2rem 0 2rem; color: var(--dim); font-size: .88rem; border-to
   .promises td.id { display: none } .fall td.path { max-width: 7rem;
   overflow: hidden; text-overflow: ellipsis } body { font-size: 15px } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
-@media print { :root:not([data-theme]), :root[data-theme] { color-scheme: light; PAPER } .bar, nav, .skip, .paste button, .tools
-  { display: none !important } article, figure, tr { break-inside: avoid } h2, h3 { break-after: avoid } body {
+@media print { :root:not([data-theme]), :root[data-theme] { color-scheme: light; PAPER } .bar, nav, .skip,
+  .paste button, .tools { display: none !important } article, figure, tr { break-inside: avoid } h2, h3 { break-after: avoid } body {
   font-size: 11pt } pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: none } * {
   print-color-adjust: exact } }
 """.replace("PAPER", LIGHT)
