@@ -100,3 +100,10 @@ def write(given: Given, fleet: Fleet) -> None:
 
         _output.put(Path(str(path)), text)
         given.say(_output.WRITTEN, path=path)
+
+
+def summary(given: Given, fleet: Fleet) -> str:
+    """Return all reports as one Markdown text."""
+    from answerback.render import fleet as joined
+
+    return joined.render(fleet, "markdown", given.lang)

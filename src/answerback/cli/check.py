@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from answerback.cli import _gate, _many, _output, _select, _target
+from answerback.cli import _clients, _gate, _github, _many, _output, _select, _target
 from answerback.command import Argument, Command, Example, Given, Kind, Option, UsageError
 from answerback.values.text import Text
 
@@ -50,6 +50,7 @@ def act(given: Given) -> int:
         report = examine(given, one, *chosen)
         report = report if gate is None else gate.judge(report)
         _output.write(given, report)
+        _github.tell(given, [(one, report)])
         codes.append(report.exit_code)
     return max(codes)
 
@@ -71,6 +72,7 @@ def _several(
     )
     fleet = fleet if gate is None else gate.judge_all(fleet)
     _many.write(given, fleet)
+    _github.tell(given, [(m.name, m.report) for m in fleet.members], lambda: _many.summary(given, fleet))
     return fleet.exit_code
 
 
@@ -109,6 +111,7 @@ def _run(
     from answerback.run import Run
     from answerback.wire.curl import CurlWire
 
+    checks = _clients.checks(given, checks)
     folder = given.text("evidence")
     wire: Wire = CurlWire()
     if folder:
@@ -126,6 +129,8 @@ def _run(
             report = run.report()
     finally:
         wire.close()
+    if given.flag("clients") or given.flag("run-clients"):
+        report = _clients.add(given, target, report)
     if folder:
         _output.save(Path(folder) / "report.json", report, "json", given)
         given.say(KEPT, path=folder)
@@ -163,6 +168,7 @@ COMMAND = Command(
         *_select.OPTIONS,
         *_many.OPTIONS,
         *_gate.OPTIONS,
+        *_clients.OPTIONS,
         *_output.OPTIONS,
         Option(
             "evidence",
@@ -217,6 +223,10 @@ COMMAND = Command(
                 en="many services and what is declared of each, as one report",
                 zh="多个服务及对各自的声明，合成一份报告",
             ),
+        ),
+        Example(
+            "answerback check :8000 --clients",
+            Text(en="will LangChain, Cline or Codex work with it?", zh="LangChain、Cline、Codex 能不能用它？"),
         ),
         Example("answerback check :8000 --plan --level deep", Text(en="what it would cost", zh="先看看要花多少")),
     ),

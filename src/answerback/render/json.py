@@ -14,6 +14,7 @@ from answerback.render import snippets
 from answerback.render.story import Finding, Story
 from answerback.values.changes import Changes
 from answerback.values.pattern import lazy
+from answerback.values.readiness import Readiness, Trial
 from answerback.values.report import Aim, Cost, Recognised, Report, Timing, Tool, Trace
 from answerback.values.result import Confidence, Found, Result, Severity, Status, Verdict
 
@@ -95,6 +96,10 @@ class Document(msgspec.Struct, frozen=True):
     strict: bool = False
     fail_on: Severity | None = None
     """The least severity that counts for the exit code; null: minor."""
+    clients: tuple[Readiness, ...] = ()
+    """`check --clients`: which known clients will work, by the promises that they need."""
+    trials: tuple[Trial, ...] = ()
+    """`check --run-clients`: what came of running those that are installed."""
     changes: Changes | None = None
     """Since the baseline, where one was given; then only what got worse counts for the exit code."""
     started_at: str = ""
@@ -139,6 +144,8 @@ def document(story: Story) -> Document:
         lang=story.lang.value,
         strict=report.strict,
         fail_on=report.fail_on,
+        clients=report.clients,
+        trials=report.trials,
         changes=report.changes,
         started_at=report.started_at,
         exchanges=report.exchanges,
@@ -189,6 +196,8 @@ def report(saved: Document) -> Report:
         started_at=saved.started_at,
         strict=saved.strict,
         fail_on=saved.fail_on,
+        clients=saved.clients,
+        trials=saved.trials,
         changes=saved.changes,
     )  # fmt: skip
 

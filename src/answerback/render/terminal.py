@@ -48,6 +48,10 @@ def lines(story: Story, *, quiet: bool = False, verbose: bool = False) -> list[L
     if verbose:
         out += _promises(story)
     out += _findings(story, verbose=verbose)
+    if story.report.clients or story.report.trials:
+        from answerback.render import clients
+
+        out += clients.lines(story)
     out += _notes(story, verbose=verbose)
     out += _untested(story, verbose=verbose)
     out += _figures(story)

@@ -69,6 +69,8 @@ CAPABILITIES = {
     "auth": Text(en="API key", zh="密钥校验"),
     "stop": Text(en="stop", zh="停止词"),
     "seed": Text(en="seed", zh="随机种子"),
+    "responses": Text(en="Responses API", zh="Responses 接口"),
+    "messages": Text(en="Messages API", zh="Messages 接口"),
     "n": Text(en="several choices (n)", zh="多个候选（n）"),
     "logprobs": Text(en="logprobs", zh="对数概率"),
     "temperature": Text(en="temperature", zh="温度"),

@@ -8,6 +8,7 @@ import msgspec
 
 from answerback.values.changes import Changes, label
 from answerback.values.exchange import Failure, Phases
+from answerback.values.readiness import Readiness, Trial
 from answerback.values.result import Found, Result, Severity, Status, Verdict
 
 EXIT_CODES = {
@@ -123,6 +124,10 @@ class Report(msgspec.Struct, frozen=True):
     """Promises that are harmful, ignored or untested count as faults for the exit code."""
     fail_on: Severity | None = None
     """The least severity that counts for the exit code; None: minor."""
+    clients: tuple[Readiness, ...] = ()
+    """Which known clients will work with it, where that was asked."""
+    trials: tuple[Trial, ...] = ()
+    """What came of running those that are installed, where that was asked."""
     changes: Changes | None = None
     """Since an earlier report; then only what got worse counts for the exit code."""
 

@@ -1,0 +1,1 @@
+"""Well-known clients: one file for each, found by walking this folder."""
