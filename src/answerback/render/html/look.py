@@ -106,7 +106,7 @@ footer { padding: 1.2rem 0 2rem; color: var(--dim); font-size: .88rem; border-to
   overflow: hidden; text-overflow: ellipsis } body { font-size: 15px } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
 @media print { :root:not([data-theme]), :root[data-theme] { color-scheme: light; PAPER } .bar, nav, .skip,
-  .paste button, .tools { display: none !important } article, figure, tr { break-inside: avoid } h2, h3 { break-after: avoid } body {
-  font-size: 11pt } pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: none } * {
-  print-color-adjust: exact } }
+  .paste button, .tools { display: none !important } article, figure, tr { break-inside: avoid }
+  h2, h3 { break-after: avoid } body { font-size: 11pt }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: none } * { print-color-adjust: exact } }
 """.replace("PAPER", LIGHT)
