@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-fast lint check bench faults honest faults-real test-real test-browser pictures clean
+.PHONY: demo test test-fast lint check bench faults honest faults-real test-real test-browser pictures wheel sbom clean
 
 # Wheels only, so that nothing compiles on the user's machine; bytecode is compiled once (start-up is a contract).
 .venv/demo: pyproject.toml Makefile
@@ -58,6 +58,12 @@ PLAYWRIGHT := $(HOME)/.cache/answerback/playwright
 test-browser: .venv/dev ## the HTML report in a real browser (skipped, with the reason, without node or Chromium)
 	@command -v npm >/dev/null && npm install --prefix $(PLAYWRIGHT) --silent --no-audit --no-fund playwright-core@1 || true
 	ANSWERBACK_BROWSER=1 ANSWERBACK_PLAYWRIGHT=$(PLAYWRIGHT) $(BIN)/python -m pytest tests/browser -rs
+
+wheel: ## the wheel in an empty environment: version, a check of the simulator, packages and size
+	PYTHON=$(PYTHON) packaging/wheel.sh
+
+sbom: .venv/demo ## what an installation consists of (CycloneDX) and its licences
+	$(BIN)/python packaging/sbom.py --output sbom.json
 
 clean:
 	rm -rf .venv build dist src/*.egg-info

@@ -84,3 +84,13 @@ def test_a_baseline_that_is_none_is_told(answerback, url, scripted, tmp_path):
     said = answerback("check", url, "--baseline", str(tmp_path / "x.json"))
     assert (said.code, scripted.calls) == (2, [])
     assert answerback("check", url, "--baseline", str(tmp_path / "none.json")).code == 2
+
+
+def test_clients_are_told_in_every_format_that_is_read(answerback):
+    with served() as url:
+        said = answerback("check", f"{url}/v1", "--clients", "--format", "json")
+        marked = answerback("check", f"{url}/v1", "--clients", "--select", "chat.answers", "--format", "markdown")
+        shown = answerback("check", f"{url}/v1", "--clients", "--select", "chat.answers", "--lang", "zh")
+    by_name = {one["client"]: one["ready"] for one in json.loads(said.out)["clients"]}
+    assert (by_name["langchain"], by_name["codex"]) == ("works", "not")
+    assert "LangChain" in marked.out and "客户端" in shown.out

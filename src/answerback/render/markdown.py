@@ -35,6 +35,10 @@ def render(story: Story) -> str:
     if story.findings:
         parts.append(f"## {telling.findings_heading(story).fill(lang)}")
         parts += ["\n\n".join(_finding(story, finding)) for finding in story.findings]
+    if story.report.clients or story.report.trials:
+        from answerback.render import clients
+
+        parts.append("\n".join(f"- {_prose(line.strip())}" for line in clients.markdown(story) if line.strip()))
     parts += _promises(story)
     return "\n\n".join(parts) + "\n"
 
