@@ -23,6 +23,7 @@ NAMES = {
 }
 LINE = Text(en="{spin} {seconds} s  {stage}{percent}  {last}", zh="{spin} {seconds} 秒  {stage}{percent}  {last}")
 REACHED = Text(en="{seconds} s  {stage}", zh="{seconds} 秒  {stage}")
+SILENT = Text(en="{seconds} s  still {stage}; its log is empty so far", zh="{seconds} 秒  仍在{stage}，日志里还没有内容")
 QUIET = Text(en="{seconds} s  still {stage}: {last}", zh="{seconds} 秒  仍在{stage}：{last}")
 EVERY_S = 30
 """Elsewhere than on a terminal a long stage says so often that it goes on."""
@@ -63,7 +64,11 @@ class Starting:
             self.shown, self.said_at = name, now
         elif now - self.said_at >= EVERY_S:
             told = name.fill(self.given.lang)
-            self.given.say(QUIET, seconds=f"{self.seconds:.0f}", stage=told, last=_plain(last)[:120])
+            facts = {"seconds": f"{self.seconds:.0f}", "stage": told}
+            if said := _plain(last)[:120]:
+                self.given.say(QUIET, **facts, last=said)
+            else:
+                self.given.say(SILENT, **facts)
             self.said_at = now
 
     def line(self, name: Text, percent: float | None, last: str, columns: int) -> str:
