@@ -23,7 +23,9 @@ NAMES = {
 }
 LINE = Text(en="{spin} {seconds} s  {stage}{percent}  {last}", zh="{spin} {seconds} 秒  {stage}{percent}  {last}")
 REACHED = Text(en="{seconds} s  {stage}", zh="{seconds} 秒  {stage}")
-SILENT = Text(en="{seconds} s  still {stage}; its log is empty so far", zh="{seconds} 秒  仍在{stage}，日志里还没有内容")
+SILENT = Text(
+    en="{seconds} s  still {stage}; its log is empty so far", zh="{seconds} 秒  仍在{stage}，日志里还没有内容"
+)
 QUIET = Text(en="{seconds} s  still {stage}: {last}", zh="{seconds} 秒  仍在{stage}：{last}")
 EVERY_S = 30
 """Elsewhere than on a terminal a long stage says so often that it goes on."""
