@@ -20,6 +20,7 @@ MENDED = (
     ("E27", "J03"),  # blanks without end, whatever is said of the finish
     ("F09", "G02"),  # a count that is too low is no cap
     ("G03", "J02"),  # a fence around nothing, the answer being in the thought
+    ("G09", "H06"),  # a stream too short to be cut, and longer ones that are
 )
 """Pairs that once had a third code."""
 

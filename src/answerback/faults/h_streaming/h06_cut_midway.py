@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from answerback.checks.streaming.finishes import Finishes
 from answerback.checks.streaming.streams import Streams
 from answerback.fault import Diagnosis, Fault, Remedy, Seen
+from answerback.values.asks import Chat
 from answerback.values.injections import STREAMED, Cut
 from answerback.values.result import Confidence, Severity
 from answerback.values.target import SMOKE
 from answerback.values.text import Text
+from answerback.wire.openai import Reading
 
 GONE = ("cut", "reset", "empty_reply")
+BEGUN = 2
+"""Events that are more than the opening one, which comes before the engine has done anything."""
 
 
 class CutMidway(Fault):
@@ -66,4 +72,28 @@ class CutMidway(Fault):
             return Diagnosis(Confidence.CERTAIN, {"events": 0})
         if seen.failed(Finishes, "ended-early"):
             return Diagnosis(Confidence.LIKELY, facts)
+        return _only_longer_ones(seen)
+
+
+def _only_longer_ones(seen: Seen) -> Diagnosis | None:
+    """Return the diagnosis where the first, short stream ended in time and longer ones did not.
+
+    If all of those want tools, or all want JSON, their parser or grammar is the likelier cause.
+    """
+    cut = [heard for heard in seen.readings.values() if _cut(heard)]
+    wants = {key for heard in cut for key in ("tools", "response_format") if key in _options(heard)}
+    if len(wants) < 2 or not seen.chats(_cut):
         return None
+    return Diagnosis(Confidence.LIKELY, {"events": min(len(heard.chunks) for heard in cut)})
+
+
+def _cut(heard: Reading) -> bool:
+    """Whether a stream had begun when its connection ended."""
+    ask, failure = heard.exchange.ask, heard.exchange.failure
+    streamed = isinstance(ask, Chat) and ask.stream
+    return streamed and failure is not None and failure.kind in GONE and len(heard.chunks) >= BEGUN
+
+
+def _options(heard: Reading) -> dict[str, Any]:
+    ask = heard.exchange.ask
+    return ask.options if isinstance(ask, Chat) else {}

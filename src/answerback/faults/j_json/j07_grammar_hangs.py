@@ -31,7 +31,7 @@ class GrammarHangs(Fault):
     )
     priority = 3
     evidence = ("azrtydxb/Fastllm-proxy#19",)
-    yields_to = ("L11", "L01", "L02")
+    yields_to = ("L11", "L01", "L02", "H06")
     seen_with = Hang(on=When(has="response_format"))
     remedy = {
         None: Remedy(
