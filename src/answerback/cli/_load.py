@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerback.cli import _target
+from answerback.cli import _output, _target
 from answerback.command import Kind, Option
 from answerback.values.text import Text
 
@@ -108,13 +108,7 @@ OPTIONS = (
         choices=("terminal", "json", "csv", "html"),
         default="terminal",
     ),
-    Option(
-        "output",
-        Text(en="write the report to a file instead of stdout", zh="把报告写入文件，而不是标准输出"),
-        metavar="FILE",
-        short="o",
-        configurable=False,
-    ),
+    _output.OUTPUT,
     Option(
         "plan",
         Text(en="show what would be sent and its cost; send nothing", zh="只列出将要发送的内容与花费，不实际发送"),

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
     from answerback.render.layout import Line
 
+OUTPUT = Option(
+    "output",
+    Text(en="write the report to a file instead of stdout", zh="把报告写入文件，而不是标准输出"),
+    metavar="FILE",
+    short="o",
+    configurable=False,
+)
 OPTIONS = (
     Option(
         "format",
@@ -23,13 +30,7 @@ OPTIONS = (
         choices=("terminal", "json", "junit", "markdown", "html"),
         default="terminal",
     ),
-    Option(
-        "output",
-        Text(en="write the report to a file instead of stdout", zh="把报告写入文件，而不是标准输出"),
-        metavar="FILE",
-        short="o",
-        configurable=False,
-    ),
+    OUTPUT,
 )
 EXITS = Text(
     en="Exit codes: 0 healthy, 1 faults found, 2 wrong usage, 3 unreachable, 4 inconclusive.",

@@ -8,7 +8,7 @@ from functools import cache
 from answerback import check, client
 from answerback.client import Client
 from answerback.render.clean import clean
-from answerback.render.layout import Line, Span, Style, pad, width_of
+from answerback.render.layout import Line, Span, Style, heading, pad, width_of
 from answerback.render.story import Story
 from answerback.values.readiness import Outcome, Readiness, Ready, Trial
 from answerback.values.text import Lang, Text
@@ -44,7 +44,7 @@ def lines(story: Story) -> Iterator[Line]:
     """Yield the table of readiness and that of the trials, each where there is one."""
     lang, report = story.lang, story.report
     if report.clients:
-        yield from _heading(HEADING.fill(lang))
+        yield from heading(HEADING.fill(lang))
         width = max(width_of(_title(one.client)) for one in report.clients) + 2
         for one in report.clients:
             mark, style = _MARKS[one.ready]
@@ -53,7 +53,7 @@ def lines(story: Story) -> Iterator[Line]:
             for why in reasons(one, lang):
                 yield Line((Span(" " * (4 + width)), Span(why, Style.DIM)), hang=4 + width)
     if report.trials:
-        yield from _heading(RUN.fill(lang))
+        yield from heading(RUN.fill(lang))
         for trial in report.trials:
             yield from _trial(trial, lang)
 
@@ -94,11 +94,6 @@ def _trial(trial: Trial, lang: Lang) -> Iterator[Line]:
         yield Line((Span(f"    {mark} ", style), Span(shown, style), Span(said, Style.DIM)), hang=6)
     if not trial.ended:
         yield Line((Span(f"    ✗ {ENDED.fill(lang)}", Style.BAD),))
-
-
-def _heading(title: str) -> Iterator[Line]:
-    yield Line()
-    yield Line((Span(title, Style.STRONG),))
 
 
 @cache

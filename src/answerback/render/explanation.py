@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from answerback.check import Check
 from answerback.fault import Fault, Logged, Remedy
 from answerback.render import words
-from answerback.render.layout import Line, Span, Style, pad, width_of
+from answerback.render.layout import Line, Span, Style, heading, pad, width_of
 from answerback.render.terminal import coded
 from answerback.server import Server
 from answerback.values.text import Lang, Text
@@ -41,9 +41,9 @@ def of_check(kind: type[Check], lang: Lang) -> Iterator[Line]:
         (NEEDS, ", ".join(c.id for c in kind.needs)),
         (SEPARATES, ", ".join(c.id for c in kind.when_failed)),
     ]
-    yield from _rows(rows, lang)
+    yield from rows_of(rows, lang)
     if kind.reasons:
-        yield from _heading(REASONS.fill(lang))
+        yield from heading(REASONS.fill(lang))
         for name, reason in kind.reasons.items():
             yield _item(name, template(reason.text, lang))
 
@@ -58,11 +58,11 @@ def of_fault(kind: type[Fault], servers: Sequence[type[Server]], lang: Lang) -> 
         (YIELDS, ", ".join(kind.yields_to)),
         (EVIDENCE, ", ".join(kind.evidence)),
     ]
-    yield from _rows(rows, lang)
-    yield from _heading(words.FIX.fill(lang))
+    yield from rows_of(rows, lang)
+    yield from heading(words.FIX.fill(lang))
     yield from _remedies(kind.remedy, servers, lang)
     for case in kind.cases.values():
-        yield from _heading(OR_ELSE.fill(lang))
+        yield from heading(OR_ELSE.fill(lang))
         yield _item(CAUSE.fill(lang), template(case.cause, lang))
         yield from _remedies(case.remedy, servers, lang)
 
@@ -85,12 +85,12 @@ def listing(
     for kind in checks:
         spans = (Span(f"  {pad(kind.id, 34)}", Style.CODE), Span(kind.promise.fill(lang)))
         yield Line((*spans, Span(f"  {kind.level.name}", Style.DIM)), hang=36)
-    yield from _heading(words.FAULTS.fill(lang))
+    yield from heading(words.FAULTS.fill(lang))
     for fault in faults:
         severity = words.SEVERITIES[fault.severity].fill(lang)
         spans = (Span(f"  {pad(fault.code, 5)}", Style.CODE), Span(template(fault.title, lang)))
         yield Line((*spans, Span(f"  {severity}", Style.DIM)), hang=7)
-    yield from _heading(SERVERS.fill(lang))
+    yield from heading(SERVERS.fill(lang))
     for server in servers:
         yield Line((Span(f"  {pad(server.name, 14)}", Style.CODE), Span(server.title)), hang=16)
 
@@ -105,12 +105,8 @@ def _title(name: str, text: str) -> Line:
     return Line((Span(name, Style.CODE), Span(f"  {text}", Style.STRONG)), hang=2)
 
 
-def _heading(title: str) -> Iterator[Line]:
-    yield Line()
-    yield Line((Span(title, Style.STRONG),))
-
-
-def _rows(rows: list[tuple[Text, str]], lang: Lang) -> Iterator[Line]:
+def rows_of(rows: list[tuple[Text, str]], lang: Lang) -> Iterator[Line]:
+    """Yield titles and values in two columns; what has no value is left out."""
     filled = [(title.fill(lang), value) for title, value in rows if value]
     width = max((width_of(title) for title, _ in filled), default=0) + 2
     for title, value in filled:

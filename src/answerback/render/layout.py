@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -60,6 +60,12 @@ def pad(text: str, width: int) -> str:
 _NO_START = frozenset("，。、：；！？）】》”’…%,.:;!?)]}")
 """Characters that must not begin a line."""
 _NO_END = frozenset("（【《“‘([{")
+
+
+def heading(title: str) -> Iterator[Line]:
+    """Yield an empty line and a title."""
+    yield Line()
+    yield Line((Span(title, Style.STRONG),))
 
 
 def _words(text: str) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from answerback.families import Family
 from answerback.launch import Launch, Wish
-from answerback.render.layout import Line, Span, Style, pad, width_of
+from answerback.render.explanation import rows_of
+from answerback.render.layout import Line, Span, Style, heading, pad
 from answerback.render.terminal import coded
 from answerback.server import Loading, Server, Treatment, Vendor
 from answerback.values.text import Lang, Text
@@ -64,22 +65,22 @@ SOURCE = Text(en="source: {source}", zh="来源：{source}")
 def of(kind: type[Server], lang: Lang) -> Iterator[Line]:
     """Tell it."""
     yield Line((Span(kind.name, Style.CODE), Span(f"  {kind.title}", Style.STRONG)), hang=2)
-    yield from _rows(_summary(kind, lang), lang)
+    yield from rows_of(_summary(kind, lang), lang)
     if not issubclass(kind, Vendor):
         yield from _health(kind, lang)
         if not kind.gateway:
             yield from _parsers(kind, lang)
         yield from _metrics(kind, lang)
     if kind.changes:
-        yield from _heading(CHANGES.fill(lang))
+        yield from heading(CHANGES.fill(lang))
         for change in kind.changes:
             yield _item(SINCE.fill(lang, {"version": change.since}), f"{change.what.fill(lang)} ({change.source})")
     if kind.flags:
-        yield from _heading(FLAGS.fill(lang))
+        yield from heading(FLAGS.fill(lang))
         for subject, flag in kind.flags.items():
             yield Line((Span(f"  {pad(subject, 18)}"), Span(flag, Style.CODE)), whole=True)
     if not issubclass(kind, Vendor):
-        yield from _heading(HARMFUL.fill(lang))
+        yield from heading(HARMFUL.fill(lang))
         routes = NOT_KNOWN.fill(lang) if kind.harmful is None else " · ".join(kind.harmful) or NONE.fill(lang)
         yield Line((Span("  "), Span(routes, Style.DIM)), hang=2)
 
@@ -121,7 +122,7 @@ def _command(launch: Launch) -> str:
 
 
 def _health(kind: type[Server], lang: Lang) -> Iterator[Line]:
-    yield from _heading(HEALTH.fill(lang))
+    yield from heading(HEALTH.fill(lang))
     if not kind.health_routes:
         yield _item("", NOT_KNOWN.fill(lang))
     for route in kind.health_routes:
@@ -129,7 +130,7 @@ def _health(kind: type[Server], lang: Lang) -> Iterator[Line]:
 
 
 def _parsers(kind: type[Server], lang: Lang) -> Iterator[Line]:
-    yield from _heading(PARSERS.fill(lang))
+    yield from heading(PARSERS.fill(lang))
     if not kind.tool_parsers:
         yield _item("", NO_PARSERS.fill(lang))
     for family in Family:
@@ -141,7 +142,7 @@ def _parsers(kind: type[Server], lang: Lang) -> Iterator[Line]:
 
 def _metrics(kind: type[Server], lang: Lang) -> Iterator[Line]:
     metrics = kind.metrics
-    yield from _heading(METRICS.fill(lang, {"path": metrics.path if metrics is not None else "/metrics"}))
+    yield from heading(METRICS.fill(lang, {"path": metrics.path if metrics is not None else "/metrics"}))
     if metrics is None:
         yield _item("", NONE_KNOWN.fill(lang))
         return
@@ -151,18 +152,6 @@ def _metrics(kind: type[Server], lang: Lang) -> Iterator[Line]:
     for gauge, names in metrics.names.items():
         yield _item(gauge, ", ".join(f"`{name}`" for name in names))
     yield _item("", SOURCE.fill(lang, {"source": metrics.source}))
-
-
-def _heading(title: str) -> Iterator[Line]:
-    yield Line()
-    yield Line((Span(title, Style.STRONG),))
-
-
-def _rows(rows: list[tuple[Text, str]], lang: Lang) -> Iterator[Line]:
-    filled = [(title.fill(lang), value) for title, value in rows if value]
-    width = max((width_of(title) for title, _ in filled), default=0) + 2
-    for title, value in filled:
-        yield Line((Span(f"  {pad(title, width)}", Style.DIM), *coded(value)), hang=2 + width)
 
 
 def _item(name: str, text: str) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from answerback.render import changed, words
 from answerback.render import story as telling
 from answerback.render.clean import clean
-from answerback.render.layout import Line, Span, Style, pad, width_of
+from answerback.render.layout import Line, Span, Style, heading, pad, width_of
 from answerback.render.story import Advice, Finding, Story, Told
 from answerback.values.result import Severity, Status, Verdict
 from answerback.values.text import Lang, Text
@@ -95,13 +95,8 @@ def _capabilities(story: Story) -> Iterator[Line]:
         yield from _table(story.lang, [(words.NOT, other)], Style.UNSURE)
 
 
-def _heading(title: str) -> Iterator[Line]:
-    yield Line()
-    yield Line((Span(title, Style.STRONG),))
-
-
 def _promises(story: Story) -> Iterator[Line]:
-    yield from _heading(words.PROMISES.fill(story.lang))
+    yield from heading(words.PROMISES.fill(story.lang))
     for told in story.told:
         mark, style = _STATUS_MARKS[told.result.status]
         spans = [Span(f"  {mark} ", style), Span(told.promise), Span(f"  {clean(told.result.check)}", Style.DIM)]
@@ -113,7 +108,7 @@ def _promises(story: Story) -> Iterator[Line]:
 def _findings(story: Story, *, verbose: bool) -> Iterator[Line]:
     faults = [finding for finding in story.findings if finding.found.severity is not Severity.INFO]
     if faults:
-        yield from _heading(words.FAULTS.fill(story.lang))
+        yield from heading(words.FAULTS.fill(story.lang))
     elif story.report.verdict is Verdict.HEALTHY:
         yield Line()
         yield Line((Span("  "), Span(words.NO_FAULTS.fill(story.lang), Style.GOOD)))
@@ -179,7 +174,7 @@ def _notes(story: Story, *, verbose: bool) -> Iterator[Line]:
     findings = [finding for finding in story.findings if finding.found.severity is Severity.INFO]
     if not notes and not findings:
         return
-    yield from _heading(words.NOTES.fill(story.lang))
+    yield from heading(words.NOTES.fill(story.lang))
     for finding in findings:
         yield from _finding(story, finding, verbose=verbose)
     if notes and findings:
@@ -195,7 +190,7 @@ def _untested(story: Story, *, verbose: bool) -> Iterator[Line]:
     left = [t for t in story.told if t.result.status in (Status.UNKNOWN, Status.CRASH)]
     if not left:
         return
-    yield from _heading(f"{words.UNTESTED.fill(story.lang)} ({len(left)})")
+    yield from heading(f"{words.UNTESTED.fill(story.lang)} ({len(left)})")
     groups: dict[str, list[Told]] = {}
     for told in left:
         groups.setdefault(told.sentence, []).append(told)

@@ -12,11 +12,9 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else it fetches
 
 def main() -> None:
     """Run the steps."""
-    import json
-
     import litellm
 
-    from answerback.trials.openai_python import PLACE, WEATHER
+    from answerback.trials.openai_python import steps_of
 
     litellm.suppress_debug_info = True
 
@@ -26,26 +24,7 @@ def main() -> None:
             messages=[{"role": "user", "content": text}], max_tokens=_say.TOKENS, **more,
         )  # fmt: skip
 
-    def chat() -> str:
-        return ask(_say.ASKED).choices[0].message.content or ""
-
-    def stream() -> str:
-        return "".join(piece.choices[0].delta.content or "" for piece in ask(_say.ASKED, stream=True) if piece.choices)
-
-    def tools() -> str:
-        calls = ask(_say.CITY, tools=[WEATHER]).choices[0].message.tool_calls or []
-        return " ".join(f"{c.function.name}({json.loads(c.function.arguments)})" for c in calls)
-
-    def structured() -> str:
-        wanted = {"type": "json_schema", "json_schema": {"name": "place", "schema": PLACE, "strict": True}}
-        found = json.loads(ask(_say.STRUCTURED, response_format=wanted).choices[0].message.content)
-        return f"{found['city']}, {found['country']}"
-
-    def reasoning() -> str:
-        return str(getattr(ask(_say.ASKED).choices[0].message, "reasoning_content", None) or "")
-
-    steps = {"chat": chat, "stream": stream, "tools": tools, "structured": structured, "reasoning": reasoning}
-    _say.run("litellm", steps)
+    _say.run("litellm", steps_of(ask, lambda message: getattr(message, "reasoning_content", None)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from answerback.trials import _say
@@ -22,17 +23,9 @@ PLACE: Any = {
 }
 
 
-def main() -> None:
-    """Run the steps."""
+def steps_of(ask: Callable[..., Any], reasoning: Callable[[Any], Any]) -> dict[str, _say.Step]:
+    """Return the steps for a client that answers with OpenAI's objects. `reasoning`: reads it from a message."""
     import json
-
-    from openai import OpenAI
-
-    client: Any = OpenAI(base_url=_say.base(), api_key=_say.key(), max_retries=0, timeout=60)
-
-    def ask(text: str, **more: Any) -> Any:
-        messages = [{"role": "user", "content": text}]
-        return client.chat.completions.create(model=_say.model(), messages=messages, max_tokens=_say.TOKENS, **more)
 
     def chat() -> str:
         return ask(_say.ASKED).choices[0].message.content or ""
@@ -50,13 +43,28 @@ def main() -> None:
         found = json.loads(ask(_say.STRUCTURED, response_format=wanted).choices[0].message.content)
         return f"{found['city']}, {found['country']}"
 
-    def reasoning() -> str:
-        message = ask(_say.ASKED).choices[0].message
-        extra = message.model_extra or {}
-        return str(extra.get("reasoning_content") or extra.get("reasoning") or "")
+    def thought() -> str:
+        return str(reasoning(ask(_say.ASKED).choices[0].message) or "")
 
-    steps = {"chat": chat, "stream": stream, "tools": tools, "structured": structured, "reasoning": reasoning}
-    _say.run("openai", steps)
+    return {"chat": chat, "stream": stream, "tools": tools, "structured": structured, "reasoning": thought}
+
+
+def _reasoning(message: Any) -> Any:
+    extra = message.model_extra or {}
+    return extra.get("reasoning_content") or extra.get("reasoning")
+
+
+def main() -> None:
+    """Run the steps."""
+    from openai import OpenAI
+
+    client: Any = OpenAI(base_url=_say.base(), api_key=_say.key(), max_retries=0, timeout=60)
+
+    def ask(text: str, **more: Any) -> Any:
+        messages = [{"role": "user", "content": text}]
+        return client.chat.completions.create(model=_say.model(), messages=messages, max_tokens=_say.TOKENS, **more)
+
+    _say.run("openai", steps_of(ask, _reasoning))
 
 
 if __name__ == "__main__":

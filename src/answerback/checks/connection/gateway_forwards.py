@@ -85,14 +85,14 @@ class GatewayForwards(Check):
         heard: list[Reading] = yield (HELLO, MODELS)
         if heard[0].ok and heard[0].error is None:
             return self.ok(gateway=gateway_of(heard[0]))
-        passes = heard[1].ok and heard[1].error is None
+        patience_s = AT_ONCE_S if heard[1].ok and heard[1].error is None else PATIENCE_S
         for reading in heard:
             seconds = round(reading.exchange.phases.end_s, 1)
             facts = {
                 "status": reading.status, "seconds": seconds, "gateway": gateway_of(reading) or "gateway",
                 "message": (reading.error.message if reading.error else "")[:160],
             }  # fmt: skip
-            if gave_up(reading) or (passes and gave_up(reading, AT_ONCE_S)):
+            if gave_up(reading, patience_s):
                 return self.fail("lost-patience", **facts)
             if upstream_dead(reading):
                 return self.fail("upstream-dead", **facts)
@@ -110,14 +110,14 @@ def gave_up(reading: Reading, patience_s: float = PATIENCE_S) -> bool:
 
     `patience_s`: a shorter one only where the service behind is known to be reached.
     """
-    if reading.exchange.phases.end_s < patience_s:
-        return False
-    late = patience_s >= PATIENCE_S
-    if late and reading.status in (500, 503) and TIMED_OUT.search(reading.text[:2000]):
+    took_s = reading.exchange.phases.end_s
+    if took_s >= patience_s and reading.status in (504, 524):
         return True
-    return reading.status in ((408, 504, 524) if late else (504, 524)) or (
-        late and reading.status == 502 and is_page(reading)
-    )
+    if took_s < PATIENCE_S:
+        return False  # sooner, these may mean something else
+    if reading.status in (500, 503):
+        return bool(TIMED_OUT.search(reading.text[:2000]))
+    return reading.status == 408 or (reading.status == 502 and is_page(reading))
 
 
 def upstream_dead(reading: Reading) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from answerback.check import Check, Reason, Steps
+from answerback.check import Check, Steps
 from answerback.checks.chat.answers import Answers
-from answerback.checks.routes import probed
+from answerback.checks.routes import REASONS, probed
 from answerback.values.result import Severity
 from answerback.values.target import DEEP
 from answerback.values.text import Text
@@ -22,15 +22,7 @@ class MessagesRoute(Check):
     needs = (Answers,)
     severity = Severity.INFO
     capability = "messages"
-    reasons = {
-        "no-route": Reason(
-            Text(en="HTTP {status}: there is no such route", zh="返回 HTTP {status}：没有这个路由"), owed=False
-        ),
-        "unclear": Reason(
-            Text(en="HTTP {status} does not tell whether it is there", zh="返回 HTTP {status}，无法判断有无该路由"),
-            owed=False,
-        ),
-    }
+    reasons = REASONS
 
     def run(self) -> Steps:
         """Ask with an empty object."""

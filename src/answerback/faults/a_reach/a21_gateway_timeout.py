@@ -68,7 +68,7 @@ class GatewayTimeout(Fault):
         for number, reading in seen.readings.items():
             late = reading.exchange.phases.end_s
             facts = {"seconds": round(late), "status": reading.status}
-            if gave_up(reading, patience_s) or gave_up(reading):
+            if gave_up(reading, patience_s):
                 seen.failed(GatewayForwards)
                 seen.rest_on(number)
                 return Diagnosis(Confidence.CERTAIN, facts, exchange=number)
